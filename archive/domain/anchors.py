@@ -1,0 +1,266 @@
+"""Where a passage of one text lies on another: surely, perhaps, or nowhere any more.
+
+The offset map answers where there is one. Else the passage is looked for with the 32 characters
+around it, and a find counts only if the way back from it leads to the passage again. Whatever is
+not letter for letter the passage, in its context, goes to a human; below the floor it has no place.
+
+Whether a find is the passage is judged by these, measured in tests/benchmarks/bench_text.py:
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from archive.domain.alignment import Alignment, align
+from archive.domain.offsets import OffsetMap
+from archive.domain.text import Span
+from archive.domain.words import AnchorMethod, AnchorState
+
+CONTEXT = 32
+"""Characters of prefix and suffix: the habit with TextQuoteSelector (W3C Web Annotation)."""
+
+FLOOR = 0.7
+"""Least similarity of passage with context. Right finds at 10 % edits score 0.8 and more, finds
+after the passage was deleted 0.66 and less."""
+
+SIDE_FLOOR = 0.5
+"""Least similarity of a short passage, and of the context on either side, each for itself."""
+
+SHORT = 64
+"""Characters from which a passage speaks for itself, whatever became of its context."""
+
+_WHOLE = 160  # a passage up to this length is looked for as one, a longer one by both its ends
+_END = 96  # characters of a long passage that are looked for at each end
+_SEED = 6  # characters that must be unchanged somewhere; at 10 % edits half of all such runs are
+_NEAR = 800  # characters around its old place in which a passage is looked for first
+_SEEDS_NEAR, _SEEDS = 48, 24  # how many seeds are looked up there, and then anywhere
+_COMMON = 8  # a seed found more often than this tells nothing
+_BUCKET = 16  # shifts this near one another are votes for the same place
+_ENOUGH = 0.12  # share of the seeds that must point to a place: 0.7 to the power of 6
+_CLOSE = 0.5  # a second place is looked at if it has this share of the first one's votes
+_DOUBTFUL = 0.8  # a find less like is always compared with what it may be instead
+_MARGIN = 0.1  # a find no more than this better than another is not sure
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A stretch of text and what stands around it (TextQuoteSelector, W3C Web Annotation)."""
+
+    exact: str
+    prefix: str
+    suffix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a passage lies on the new text; `span` is None exactly when it is orphaned.
+
+    `score` is how like the old place the new one is with its context, from 0 to 1.
+    """
+
+    span: Span | None
+    method: AnchorMethod
+    state: AnchorState
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Find:
+    """A place for `[low, high)` of the old text, context included, on the new one."""
+
+    start: int
+    alignment: Alignment
+    score: float
+    sure: bool
+
+    def first(self, offset: int) -> int:
+        return self.start + self.alignment.first[offset]
+
+    def last(self, offset: int) -> int:
+        return self.start + self.alignment.last[offset]
+
+
+def quote_of(text: str, span: Span) -> Quote:
+    """What an export needs to find `span` of `text` again."""
+    return Quote(
+        exact=text[span.start : span.end],
+        prefix=text[max(0, span.start - CONTEXT) : span.start],
+        suffix=text[span.end : span.end + CONTEXT],
+    )
+
+
+def reanchor(span: Span, old_text: str, new_text: str, offsets: OffsetMap | None) -> Placement:
+    """The place on `new_text` of `span`, which lies on `old_text`; kind and value are kept.
+
+    A map that does not fit the two texts is not believed. Raises `ValueError` when `span` does
+    not lie on `old_text`.
+    """
+    if not 0 <= span.start <= span.end <= len(old_text):
+        raise ValueError(f"span [{span.start}, {span.end}) is not on a text of {len(old_text)}")
+    if offsets is not None and len(old_text) + offsets.growth == len(new_text):
+        moved = offsets.forward(span)
+        return _anchored(moved, AnchorMethod.MAP, 1.0) if moved else _orphaned(0.0)
+    if old_text == new_text:
+        return _anchored(span, AnchorMethod.EXACT, 1.0)
+    if span.end - span.start <= _WHOLE:
+        return _search_whole(span, old_text, new_text)
+    return _search_ends(span, old_text, new_text)
+
+
+def _anchored(span: Span, method: AnchorMethod, score: float) -> Placement:
+    return Placement(span, method, AnchorState.ANCHORED, score)
+
+
+def _orphaned(score: float) -> Placement:
+    return Placement(None, AnchorMethod.NONE, AnchorState.ORPHANED, score)
+
+
+def _search_whole(span: Span, old: str, new: str) -> Placement:
+    low, high = max(0, span.start - CONTEXT), min(len(old), span.end + CONTEXT)
+    find = _best_find(low, high, old, new)
+    if find is None:
+        return _only_copy(span, old, new, 0.0)
+    start, end = span.start - low, span.end - low
+    if not _is_like(find, start, end, high - low):
+        return _only_copy(span, old, new, find.score)
+    place = replace(span, start=find.last(start), end=max(find.last(start), find.first(end)))
+    return _judged(span, place, old, new, find.score, sure=find.sure)
+
+
+def _is_like(find: _Find, start: int, end: int, size: int) -> bool:
+    similarity = find.alignment.similarity
+    if find.score < FLOOR or similarity(start, end) < SIDE_FLOOR:
+        return False
+    if end - start >= SHORT:
+        return True
+    return similarity(0, start) >= SIDE_FLOOR and similarity(end, size) >= SIDE_FLOOR
+
+
+def _search_ends(span: Span, old: str, new: str) -> Placement:
+    low, high = max(0, span.start - CONTEXT), min(len(old), span.end + CONTEXT)
+    head = _best_find(low, span.start + _END, old, new)
+    tail = _best_find(span.end - _END, high, old, new)
+    score = ((head.score if head else 0.0) + (tail.score if tail else 0.0)) / 2
+    if head is None or tail is None or min(head.score, tail.score) < FLOOR:
+        return _only_copy(span, old, new, score)
+    start, end = head.last(span.start - low), tail.first(_END)
+    length, was = end - start, span.end - span.start
+    if not was / 2 <= length <= was * 2:
+        return _orphaned(score / 2)
+    place = replace(span, start=start, end=end)
+    return _judged(span, place, old, new, score, sure=head.sure and tail.sure)
+
+
+def _judged(span: Span, place: Span, old: str, new: str, score: float, *, sure: bool) -> Placement:
+    if new[place.start : place.end] != old[span.start : span.end]:
+        return Placement(place, AnchorMethod.FUZZY, AnchorState.NEEDS_REVIEW, score)
+    state = AnchorState.ANCHORED if sure else AnchorState.NEEDS_REVIEW
+    return Placement(place, AnchorMethod.EXACT, state, score)
+
+
+def _only_copy(span: Span, old: str, new: str, score: float) -> Placement:
+    """The passage letter for letter in another context, if neither text has it twice."""
+    exact = old[span.start : span.end]
+    start = new.find(exact)
+    if len(exact) < CONTEXT or start < 0 or new.find(exact, start + 1) >= 0:
+        return _orphaned(score)
+    if old.find(exact) != span.start or old.find(exact, span.start + 1) >= 0:
+        return _orphaned(score)
+    place = replace(span, start=start, end=start + len(exact))
+    return Placement(place, AnchorMethod.EXACT, AnchorState.NEEDS_REVIEW, score)
+
+
+# --- looking for a stretch --------------------------------------------------------------------
+
+
+def _best_find(low: int, high: int, old: str, new: str) -> _Find | None:
+    """The likest place of `old[low:high]`, near where it was or else anywhere."""
+    near = _NEAR + abs(len(new) - len(old))
+    find = _find_within(near, _SEEDS_NEAR, low, high, old, new)
+    if (find and find.score >= FLOOR) or near >= max(len(old), len(new)):
+        return find
+    return _find_within(len(old) + len(new), _SEEDS, low, high, old, new) or find
+
+
+def _find_within(reach: int, seeds: int, low: int, high: int, old: str, new: str) -> _Find | None:
+    """The likest place at most `reach` away, if the way back from it leads to the old one."""
+    finds = [
+        _find_at(low + shift, old[low:high], new)
+        for shift in _likeliest(_votes(old, low, high, new, reach, seeds), len(new) - len(old))
+    ]
+    if not finds:
+        return None
+    best = max(finds, key=lambda find: find.score)
+    if best.score < FLOOR:
+        return best
+    start, end = best.first(0), best.last(high - low)
+    back = _votes(new, start, end, old, reach, seeds)
+    slack = _slack(high - low)
+    here = max((v for s, v in back.items() if abs(s - (low - start)) <= slack), default=0)
+    others = {s: v for s, v in back.items() if abs(s - (low - start)) > slack}
+    rivals = [find.score for find in finds if find.first(0) != start]
+    if others and (max(others.values()) > _CLOSE * here or best.score < _DOUBTFUL):
+        shift = max(others, key=lambda shift: others[shift])
+        rivals.append(_find_at(start + shift, new[start:end], old).score)
+        if rivals[-1] > best.score:
+            return None
+    return replace(best, sure=max(rivals, default=0.0) < best.score - _MARGIN)
+
+
+def _slack(length: int) -> int:
+    """How far from where the seeds point a stretch may begin or end."""
+    return 2 * _BUCKET + length // 8
+
+
+def _find_at(place: int, pattern: str, text: str) -> _Find:
+    slack = _slack(len(pattern))
+    start = max(0, place - slack)
+    alignment = align(pattern, text[start : max(0, place + len(pattern) + slack)])
+    return _Find(start, alignment, alignment.similarity(0, len(pattern)), sure=True)
+
+
+def _likeliest(votes: dict[int, int], growth: int) -> list[int]:
+    """The likeliest shift, and the next if nearly as likely.
+
+    Of equally likely ones the nearest comes first, seen from the start of the texts or their end.
+    """
+
+    def rank(shift: int) -> tuple[int, int]:
+        return -votes[shift], min(abs(shift), abs(shift - growth))
+
+    if not votes:
+        return []
+    first = min(votes, key=rank)
+    others = [s for s in votes if abs(s - first) > _BUCKET and votes[s] > _CLOSE * votes[first]]
+    return [first, min(others, key=rank)] if others else [first]
+
+
+def _votes(here: str, low: int, high: int, there: str, reach: int, seeds: int) -> dict[int, int]:
+    """How many seeds of `here[low:high]` stand in `there` under which shift, if enough do.
+
+    Votes are counted by buckets, and with each bucket those of the next; the shift that stands
+    for them is the border of the two.
+    """
+    buckets: dict[int, int] = {}
+    last = max(low, high - _SEED)
+    offsets = range(low, last + 1, max(1, (last - low) // seeds))
+    within = max(0, low - reach), high + reach
+    for offset in offsets:
+        for place in _places(here[offset : min(offset + _SEED, high)], there, *within):
+            bucket = (place - offset) // _BUCKET
+            buckets[bucket] = buckets.get(bucket, 0) + 1
+    both = {b: votes + buckets.get(b + 1, 0) for b, votes in buckets.items()}
+    enough = _ENOUGH * len(offsets)
+    return {(b + 1) * _BUCKET: votes for b, votes in both.items() if votes >= enough}
+
+
+def _places(seed: str, text: str, start: int, end: int) -> list[int]:
+    """Where `seed` stands in `text[start:end]`; nowhere if it is too common to tell anything."""
+    places: list[int] = []
+    at = text.find(seed, start, end) if seed else -1
+    while at >= 0:
+        places.append(at)
+        if len(places) > _COMMON:
+            return []
+        at = text.find(seed, at + 1, end)
+    return places
