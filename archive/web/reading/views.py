@@ -1,0 +1,60 @@
+"""Reading: the list of discussions, a discussion, one contribution, themes, and what this is."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from archive.gate import read_as
+from archive.web.middleware import viewer_in
+
+ACCOUNTS_A_PAGE = 40
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What there is to read."""
+    reader = read_as(viewer_in(request))
+    context = {"discussions": reader.discussions(), "themes": reader.themes(), "nav": "home"}
+    return render(request, "archive/reading/home.html", context)
+
+
+@require_safe
+def discussion(request: HttpRequest, slug: str) -> HttpResponse:
+    """An essay with its thread."""
+    disclosed = read_as(viewer_in(request)).discussion(slug)
+    return render(request, "archive/reading/discussion.html", {"discussion": disclosed})
+
+
+@require_safe
+def contribution(request: HttpRequest, ref: str) -> HttpResponse:
+    """One text by itself, with the way back to where it stands."""
+    reader = read_as(viewer_in(request))
+    disclosed = reader.contribution(ref)
+    titles = reader.titles((disclosed.discussion,))
+    context = {"contribution": disclosed, "discussion_title": titles[disclosed.discussion]}
+    return render(request, "archive/reading/contribution.html", context)
+
+
+@require_safe
+def themes(request: HttpRequest) -> HttpResponse:
+    """The codebook as readers see it."""
+    context = {"themes": read_as(viewer_in(request)).themes(), "nav": "themes"}
+    return render(request, "archive/reading/themes.html", context)
+
+
+@require_safe
+def theme(request: HttpRequest, slug: str) -> HttpResponse:
+    """A theme: what it means, who tells of it, and apart from them what was seen from outside."""
+    page = read_as(viewer_in(request)).theme(slug)
+    accounts = Paginator(page.accounts, ACCOUNTS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "accounts": accounts, "nav": "themes"}
+    return render(request, "archive/reading/theme.html", context)
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """What this is, what it does not promise, who answers for it."""
+    return render(request, "archive/reading/about.html", {"nav": "about"})

@@ -1,0 +1,1 @@
+"""Template libraries; `archive_text` is the one for texts."""

@@ -1,0 +1,142 @@
+"""Filters that lay out texts and say the archive's words plainly; `{% load archive_text %}`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from archive.domain.text import Layer, Span
+from archive.domain.markup import render
+from archive.domain.words import Consent, Status, Voice
+from archive.gate.disclosed import (
+    DisclosedContribution,
+    DisclosedDiscussion,
+    DisclosedTheme,
+    ThemeAccount,
+)
+from archive.web.reading import comments, page
+from archive.web.reading import paragraphs as paragraph_html
+
+register = template.Library()
+
+WORDS_A_MINUTE = 230
+"""Adults' silent reading of English prose: 238 words a minute (Brysbaert 2019), rounded down."""
+CHARACTERS_A_WORD = 6
+
+
+@register.simple_tag
+def paragraphs(
+    contribution: DisclosedContribution, heading: str = "h4", *, numbered: bool = False
+) -> SafeString:
+    """The paragraphs of a contribution, each with its margin note beside it."""
+    return paragraph_html.rows_html(page.rows(contribution), heading=heading, numbered=numbered)
+
+
+@register.simple_tag
+def excerpt(account: ThemeAccount) -> SafeString:
+    """The paragraphs of a passage away from its thread, without ids and notes."""
+    rows = page.plain_rows(account.text, account.formatting)
+    return paragraph_html.rows_html(rows, heading="h4", numbered=False)
+
+
+@register.filter
+def address(ref: str, name: str) -> str:
+    """The URL `name` of one ref or slug: `{{ contribution.ref|address:"removal" }}`."""
+    return paragraph_html.address(name, ref)
+
+
+@register.filter
+def entries(discussion: DisclosedDiscussion) -> tuple[page.Entry, ...]:
+    """The thread, flat and in reading order."""
+    return page.entries(discussion)
+
+
+@register.simple_tag
+def place(entry: page.Entry) -> SafeString:
+    """One place in the thread: a comment, or the words where one is not shown."""
+    return comments.entry_html(entry)
+
+
+@register.simple_tag
+def comment_alone(contribution: DisclosedContribution) -> SafeString:
+    """A comment on a page of its own."""
+    return comments.comment_html(contribution)
+
+
+@register.simple_tag
+def staff_strip(contribution: DisclosedContribution) -> SafeString:
+    """The words "Only staff see this" over a text that is not open to readers."""
+    return comments.staff_strip_html(contribution)
+
+
+@register.simple_tag
+def text_actions(contribution: DisclosedContribution, *, link: bool = True) -> SafeString:
+    """The line under a text: its link, and how to ask for its removal."""
+    return comments.actions_html(contribution, link=link)
+
+
+@register.filter
+def colour_class(theme: DisclosedTheme) -> str:
+    """`t1` … `t8`: the hue and line of a theme."""
+    return page.colour_class(theme)
+
+
+@register.filter
+def voice_words(voice: Voice | str) -> str:
+    """Whose life a text tells, in the words readers see."""
+    return page.VOICE_IN_WORDS[Voice(voice)]
+
+
+@register.filter
+def status_words(status: Status | str) -> str:
+    """Where a text stands in review, for staff."""
+    return page.STATUS_IN_WORDS[Status(status)]
+
+
+@register.filter
+def consent_words(consent: Consent | str) -> str:
+    """What is recorded of the author's agreement, for staff."""
+    return page.CONSENT_IN_WORDS[Consent(consent)]
+
+
+@register.filter
+def month_words(month: date | None) -> str:
+    """A month without its day, such as "March 2024"; empty where there is none."""
+    return page.month_in_words(month) if month else ""
+
+
+@register.filter
+def minutes(contribution: DisclosedContribution | None) -> int:
+    """Minutes to read a text aloud to oneself, at least one."""
+    characters = len(contribution.text) if contribution else 0
+    return max(1, round(characters / CHARACTERS_A_WORD / WORDS_A_MINUTE))
+
+
+@register.filter
+def with_hits(text: str, spans: Layer) -> SafeString:
+    """A snippet with its hits marked; spans count code points of the snippet."""
+    hits = tuple(Span(start, end, "hit") for start, end in map(_ends, spans))
+    return mark_safe(" ".join(b.html for b in render(text, (), hits)))  # noqa: S308  escaped there
+
+
+def _ends(span: Span | tuple[int, int]) -> tuple[int, int]:
+    return (span.start, span.end) if isinstance(span, Span) else (span[0], span[1])
+
+
+@register.simple_tag
+def swatch(colour: str) -> SafeString:
+    """The line of a theme as a small sample, silent for screen readers."""
+    return paragraph_html.swatch_html(colour)
+
+
+@register.simple_tag
+def theme_chips(themes: tuple[DisclosedTheme, ...]) -> SafeString:
+    """Themes named in a row, each with its line; not links."""
+    return format_html_join(
+        " ",
+        '<span class="chip">{}{}</span>',
+        ((paragraph_html.swatch_html(page.colour_class(t)), t.label) for t in themes),
+    )
