@@ -23,8 +23,8 @@ FLOOR = 0.7
 """Least similarity of passage with context. Right finds at 10 % edits score 0.8 and more, finds
 after the passage was deleted 0.66 and less."""
 
-SIDE_FLOOR = 0.5
-"""Least similarity of a short passage, and of the context on either side, each for itself."""
+QUOTE_FLOOR, SIDE_FLOOR = 0.5, 0.6
+"""Least similarity of a passage, and of the context on either side of a short one, by itself."""
 
 SHORT = 64
 """Characters from which a passage speaks for itself, whatever became of its context."""
@@ -36,7 +36,7 @@ _NEAR = 800  # characters around its old place in which a passage is looked for 
 _SEEDS_NEAR, _SEEDS = 48, 24  # how many seeds are looked up there, and then anywhere
 _COMMON = 8  # a seed found more often than this tells nothing
 _BUCKET = 16  # shifts this near one another are votes for the same place
-_ENOUGH = 0.12  # share of the seeds that must point to a place: 0.7 to the power of 6
+_ENOUGH = 0.15  # share of the seeds that must point to a place: what is left at a quarter edited
 _CLOSE = 0.5  # a second place is looked at if it has this share of the first one's votes
 _DOUBTFUL = 0.8  # a find less like is always compared with what it may be instead
 _MARGIN = 0.1  # a find no more than this better than another is not sure
@@ -129,7 +129,7 @@ def _search_whole(span: Span, old: str, new: str) -> Placement:
 
 def _is_like(find: _Find, start: int, end: int, size: int) -> bool:
     similarity = find.alignment.similarity
-    if find.score < FLOOR or similarity(start, end) < SIDE_FLOOR:
+    if find.score < FLOOR or similarity(start, end) < QUOTE_FLOOR:
         return False
     if end - start >= SHORT:
         return True

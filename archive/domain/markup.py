@@ -49,11 +49,9 @@ def block_spans(text: str, formatting: Layer) -> Layer:
 
     Where blocks begin and end is said by the text alone, so a wrong layer cannot lose text.
     """
-    kinds = {span.start: span for span in formatting if span.kind in BLOCK_KINDS}
-    fallback = Span(0, 0, "paragraph")
-    return tuple(
-        replace(kinds.get(start, fallback), start=start, end=end) for start, end in blocks(text)
-    )
+    known = {s.start: (s.kind, s.value) for s in formatting if s.kind in BLOCK_KINDS}
+    plain = "paragraph", ""
+    return tuple(Span(start, end, *known.get(start, plain)) for start, end in blocks(text))
 
 
 def without_link_targets(formatting: Layer) -> Layer:

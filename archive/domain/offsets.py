@@ -29,10 +29,12 @@ class OffsetMap:
     """Carries spans from the old text (`forward`) to the new one and `back`, in O(log n).
 
     A span that touches a changed stretch partly is widened to the whole of it on the other side,
-    so `back(forward(span))` always contains `span`. Raises `ValueError` when changes overlap.
+    so `back(forward(span))` always contains `span`. `growth` is how many code points longer (or,
+    negative, shorter) the new text is. Raises `ValueError` when changes overlap.
     """
 
     changes: tuple[Change, ...] = ()
+    growth: int = field(init=False, repr=False, compare=False)
     _old: _Side = field(init=False, repr=False, compare=False)
     _new: _Side = field(init=False, repr=False, compare=False)
 
@@ -47,6 +49,7 @@ class OffsetMap:
             shift += length - (end - start)
             reached = end
         old = _Side(tuple(c[0] for c in self.changes), tuple(c[1] for c in self.changes))
+        object.__setattr__(self, "growth", shift)
         object.__setattr__(self, "_old", old)
         object.__setattr__(self, "_new", _Side(tuple(starts), tuple(ends)))
 
@@ -66,11 +69,6 @@ class OffsetMap:
             return replace(span, start=start)
         end = self._new.ends[index] + max(0, span.end - self._old.ends[index])
         return replace(span, start=start, end=end)
-
-    @property
-    def growth(self) -> int:
-        """How many code points longer (or, negative, shorter) the new text is."""
-        return sum(length - (end - start) for start, end, length in self.changes)
 
     def inverse(self) -> OffsetMap:
         """The map from the new text to the old one."""

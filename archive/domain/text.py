@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from archive.domain.errors import InvalidInput
 
@@ -30,8 +31,7 @@ class Span:
 Layer = tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A stretch no boundary falls into; `spans` are those that cover it, in order of start."""
 
     start: int

@@ -6,8 +6,9 @@ Every attribute is built from filtered tokens or escaped; a span of unknown kind
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import escape
+from operator import itemgetter
 from typing import NamedTuple
 
 from archive.domain.text import Layer
@@ -67,7 +68,15 @@ _PLAIN = {
     "hit": _plain("mark", "hit"),
 }
 _OUTER = ("sentence", "link", "redaction", "finding", "passage")
-_ORDER = {kind: rank for rank, kind in enumerate((*_OUTER, *_PLAIN))}
+_RANK = {kind: rank for rank, kind in enumerate((*_OUTER, *_PLAIN))}
+
+
+class _Passage(NamedTuple):
+    """A passage read from its value: its id, the classes of its colours, its mark alone."""
+
+    number: str
+    colours: frozenset[str]
+    mark: Wrapper
 
 
 class Wrappings:
@@ -75,56 +84,67 @@ class Wrappings:
 
     def __init__(self, *, keep_links: bool) -> None:
         self._keep_links = keep_links
-        self._made: dict[tuple[str, str], Wrapper] = {}
-        self._passages: dict[str, tuple[str, frozenset[str]]] = {}
+        self._made: dict[tuple[str, str], tuple[int, Wrapper] | None] = {}
+        self._passages: dict[str, _Passage] = {}
 
     def around(self, spans: Layer) -> tuple[Wrapper, ...]:
         """The wrappers of a segment that `spans` cover, outermost first."""
-        if not spans:
-            return ()
-        values: dict[str, list[str]] = {}
+        ranked: list[tuple[int, Wrapper]] = []
+        passages: list[_Passage] = []
         for span in spans:
-            if span.kind in _ORDER:
-                values.setdefault(span.kind, []).append(span.value)
-        return tuple(self._wrappers(values))
+            key = span.kind, span.value
+            if span.kind == "passage":
+                passages.append(self._passages.get(span.value) or self._read_passage(span.value))
+                continue
+            if key not in self._made:
+                self._made[key] = self._make(span.kind, span.value)
+            made = self._made[key]
+            if made:
+                ranked.append(made)
+        if passages:
+            ranked.append((_RANK["passage"], _one_mark(passages)))
+        if len(ranked) > 1:
+            return _in_order(ranked)
+        return tuple(wrapper for _, wrapper in ranked)
 
-    def _wrappers(self, values: dict[str, list[str]]) -> Iterator[Wrapper]:
-        for kind in sorted(values, key=_ORDER.__getitem__):
-            if kind in _PLAIN:
-                yield _PLAIN[kind]
-            elif kind == "passage":
-                yield self._passage(values[kind])
-            elif kind == "link":
-                yield from self._link(values[kind])
-            else:
-                for value in values[kind]:
-                    yield self._of_value(kind, value)
+    def _make(self, kind: str, value: str) -> tuple[int, Wrapper] | None:
+        if kind == "link":
+            return _link(value) if self._keep_links else None
+        if kind in _PLAIN:
+            return _RANK[kind], _PLAIN[kind]
+        return (_RANK[kind], _BY_VALUE[kind](value)) if kind in _BY_VALUE else None
 
-    def _of_value(self, kind: str, value: str) -> Wrapper:
-        if (kind, value) not in self._made:
-            self._made[kind, value] = _BY_VALUE[kind](value)
-        return self._made[kind, value]
+    def _read_passage(self, value: str) -> _Passage:
+        number, *themes = _tokens(value, 1)
+        colours = frozenset(f"t{theme}" for theme in themes)
+        passage = _Passage(number, colours, _mark(number, ["p", *sorted(colours)]))
+        self._passages[value] = passage
+        return passage
 
-    def _passage(self, values: list[str]) -> Wrapper:
-        """One mark for all passages that overlap here: their ids, the union of their colours."""
-        read = [self._passages.get(value) or self._read_passage(value) for value in values]
-        ids = " ".join([number for number, _ in read])
-        colours = sorted(frozenset().union(*[colours for _, colours in read]))
-        classes = ["p", *colours, *([f"n{len(read)}"] if len(read) > 1 else [])]
-        opening = f'<mark class="{" ".join(classes)}" data-passage="{ids}">'
-        return Wrapper(opening, opening, "</mark>")
 
-    def _read_passage(self, value: str) -> tuple[str, frozenset[str]]:
-        number, *colours = _tokens(value, 1)
-        self._passages[value] = number, frozenset(f"t{colour}" for colour in colours)
-        return self._passages[value]
+def _in_order(ranked: list[tuple[int, Wrapper]]) -> tuple[Wrapper, ...]:
+    """Outermost first, none twice; a link may not hold another, so only the first one stays."""
+    ranked.sort(key=itemgetter(0))
+    links = [wrapper for rank, wrapper in ranked if rank == _RANK["link"]]
+    return tuple(dict.fromkeys(w for _, w in ranked if w not in links[1:]))
 
-    def _link(self, targets: list[str]) -> Iterator[Wrapper]:
-        """A link may not hold another, so the first safe target is taken."""
-        if not self._keep_links:
-            return
-        for target in targets:
-            if _SAFE_TARGET.fullmatch(target):
-                opening = f'<a href="{escape(target)}" rel="nofollow ugc noreferrer">'
-                yield Wrapper(opening, opening, "</a>")
-                return
+
+def _one_mark(passages: list[_Passage]) -> Wrapper:
+    """One mark for all passages that overlap here: their ids, the union of their colours."""
+    if len(passages) == 1:
+        return passages[0].mark
+    colours = sorted(frozenset[str]().union(*[passage.colours for passage in passages]))
+    ids = " ".join([passage.number for passage in passages])
+    return _mark(ids, ["p", *colours, f"n{len(passages)}"])
+
+
+def _mark(ids: str, classes: list[str]) -> Wrapper:
+    opening = f'<mark class="{" ".join(classes)}" data-passage="{ids}">'
+    return Wrapper(opening, opening, "</mark>")
+
+
+def _link(target: str) -> tuple[int, Wrapper] | None:
+    if not _SAFE_TARGET.fullmatch(target):
+        return None
+    opening = f'<a href="{escape(target)}" rel="nofollow ugc noreferrer">'
+    return _RANK["link"], Wrapper(opening, opening, "</a>")
