@@ -164,8 +164,11 @@ def _block_html(
             shared = _shared(opened, wanted)
             pieces += [wrapper.closing for wrapper in reversed(opened[shared:])]
             for wrapper in wanted[shared:]:
-                pieces.append(wrapper.reopening if wrapper in opened_once else wrapper.opening)
-                opened_once.add(wrapper)
+                pieces.append(
+                    wrapper.reopening if opened_once and wrapper in opened_once else wrapper.opening
+                )
+                if wrapper.opening is not wrapper.reopening:
+                    opened_once.add(wrapper)
             opened = wanted
         pieces.append(_escaped(segment.text))
     pieces += [wrapper.closing for wrapper in reversed(opened)]
