@@ -1,0 +1,19 @@
+"""The workbench's addresses: all in the staff zone."""
+
+from __future__ import annotations
+
+from archive.web.workbench.codebook import codebook
+from archive.web.workbench.desk import desk, desks
+from archive.web.workbench.queue import queue
+from archive.web.workbench.removals import removals
+from archive.web.workbench.review import review
+from archive.web.zones import path_in
+
+urlpatterns = [
+    path_in("staff", "workbench/", queue, "workbench"),
+    path_in("staff", "workbench/desks/", desks, "desks"),
+    path_in("staff", "workbench/desk/<slug:slug>/", desk, "desk"),
+    path_in("staff", "workbench/review/<slug:ref>/", review, "review"),
+    path_in("staff", "workbench/removals/", removals, "removals"),
+    path_in("staff", "workbench/codebook/", codebook, "codebook"),
+]
