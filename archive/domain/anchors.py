@@ -24,10 +24,11 @@ FLOOR = 0.7
 after the passage was deleted 0.66 and less."""
 
 QUOTE_FLOOR, SIDE_FLOOR = 0.5, 0.6
-"""Least similarity of a passage, and of the context on either side of a short one, by itself."""
+"""Least similarity of a passage by itself, and of its context: of each side for a short passage,
+of one side for a longer one to be sure."""
 
 SHORT = 64
-"""Characters from which a passage speaks for itself, whatever became of its context."""
+"""Characters from which a passage is shown to a human whatever became of its context."""
 
 _WHOLE = 160  # a passage up to this length is looked for as one, a longer one by both its ends
 _END = 96  # characters of a long passage that are looked for at each end
@@ -120,20 +121,14 @@ def _search_whole(span: Span, old: str, new: str) -> Placement:
     find = _best_find(low, high, old, new)
     if find is None:
         return _only_copy(span, old, new, 0.0)
-    start, end = span.start - low, span.end - low
-    if not _is_like(find, start, end, high - low):
+    start, end, size = span.start - low, span.end - low, high - low
+    sides = [find.alignment.similarity(a, b) for a, b in ((0, start), (end, size)) if a < b]
+    like = find.alignment.similarity(start, end) >= QUOTE_FLOOR and find.score >= FLOOR
+    if not like or (end - start < SHORT and min(sides, default=1.0) < SIDE_FLOOR):
         return _only_copy(span, old, new, find.score)
     place = replace(span, start=find.last(start), end=max(find.last(start), find.first(end)))
-    return _judged(span, place, old, new, find.score, sure=find.sure)
-
-
-def _is_like(find: _Find, start: int, end: int, size: int) -> bool:
-    similarity = find.alignment.similarity
-    if find.score < FLOOR or similarity(start, end) < QUOTE_FLOOR:
-        return False
-    if end - start >= SHORT:
-        return True
-    return similarity(0, start) >= SIDE_FLOOR and similarity(end, size) >= SIDE_FLOOR
+    sure = find.sure and max(sides, default=1.0) >= SIDE_FLOOR
+    return _judged(span, place, old, new, find.score, sure=sure)
 
 
 def _search_ends(span: Span, old: str, new: str) -> Placement:
@@ -147,8 +142,11 @@ def _search_ends(span: Span, old: str, new: str) -> Placement:
     length, was = end - start, span.end - span.start
     if not was / 2 <= length <= was * 2:
         return _orphaned(score / 2)
-    place = replace(span, start=start, end=end)
-    return _judged(span, place, old, new, score, sure=head.sure and tail.sure)
+    before = (head, 0, span.start - low)
+    after = (tail, _END, high - span.end + _END)
+    sides = [find.alignment.similarity(a, b) for find, a, b in (before, after) if a < b]
+    sure = head.sure and tail.sure and max(sides, default=1.0) >= SIDE_FLOOR
+    return _judged(span, replace(span, start=start, end=end), old, new, score, sure=sure)
 
 
 def _judged(span: Span, place: Span, old: str, new: str, score: float, *, sure: bool) -> Placement:

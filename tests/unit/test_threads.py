@@ -136,7 +136,7 @@ threads = st.permutations(REFS).flatmap(
 def test_every_node_is_read_once_after_its_parent(nodes: list[Node]) -> None:
     placed = reading_order(nodes).placed
     assert sorted(p.ref for p in placed) == REFS
-    depths = {None: -1}
+    depths: dict[str | None, int] = {None: -1}
     for node in placed:
         assert node.depth == depths[node.parent] + 1
         depths[node.ref] = node.depth
