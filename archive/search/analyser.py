@@ -1,0 +1,76 @@
+"""The one analyser: text to index terms, the same for every engine, for queries and highlights.
+
+NFC, lower case, Snowball English; a word is a run of letters and digits, with inner apostrophes
+(straight or curly, the same to search). No stop words: dropping them would renumber the words, and
+a phrase would match across the gap. Combining marks that have no composed letter stay inside their
+word instead of cutting it in two.
+
+Must not know of any engine or of what is stored.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import version
+from typing import Final
+
+import snowballstemmer
+
+VERSION: Final = "english-1/snowball-" + version("snowballstemmer").partition(".")[0]
+"""Kept with an index: one made by another version must be made again."""
+
+MAX_TERM: Final = 255
+"""Longer words are cut here (code points), in the index and in queries alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An index term and where it stands: `[start, end)` in code points of the text as given."""
+
+    text: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> list[Token]:
+    """The terms of `text` in order; the position of a term in the list is its index position."""
+    return [Token(_term(m.group()), m.start(), m.end()) for m in _WORD.finditer(text)]
+
+
+def terms(text: str) -> list[str]:
+    """The terms alone."""
+    return [_term(word) for word in _WORD.findall(text)]
+
+
+def _marks() -> Iterator[str]:
+    """Combining marks of the basic plane, without variation selectors."""
+    for code in range(0x300, 0xFE00):
+        if unicodedata.category(chr(code)) in ("Mn", "Mc"):
+            yield chr(code)
+
+
+_MARK = "[" + "".join(_marks()) + "]"
+_RUN = rf"[^\W_]+(?:{_MARK}[^\W_]*)*"
+_WORD = re.compile(rf"{_RUN}(?:['’]{_RUN})*")
+
+_local = threading.local()
+
+
+@lru_cache(maxsize=50_000)
+def _term(word: str) -> str:
+    """Composed, lower case, one kind of apostrophe, stemmed."""
+    plain = unicodedata.normalize("NFC", word).lower().replace("’", "'")[:MAX_TERM]
+    return _stem()(plain) or plain
+
+
+def _stem() -> Callable[[str], str]:
+    """The stemmer of this thread: a Snowball stemmer keeps the word it works on."""
+    if not hasattr(_local, "stem"):
+        _local.stem = snowballstemmer.EnglishStemmer().stemWord
+    stem: Callable[[str], str] = _local.stem
+    return stem

@@ -1,0 +1,171 @@
+"""A search as a person makes it: words in, hits with snippets and facets out.
+
+The index of the viewer's audience says which contributions; the gate says what of them may be
+seen; snippets are made from what the gate gave. A hit the gate refuses is dropped and counted:
+index and database have drifted apart. No query is logged or stored, here or anywhere.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils import timezone
+
+from archive import gate
+from archive.domain.errors import InvalidInput
+from archive.domain.query import Node, parse
+from archive.domain.words import STAFF_ROLES, Audience, Purpose, Role, Voice
+from archive.gate.disclosed import DisclosedContribution
+from archive.search.highlight import Snippet, snippets
+from archive.search.indexes import index_of
+from archive.search.port import FACETS, SORTS, Count, Filters, Sort
+
+MOST: Final = 100
+"""Hits a page at most."""
+
+VOICES: Final = {
+    Voice.FIRST_PERSON: "Own experience",
+    Voice.SECOND_HAND: "About somebody else",
+    Voice.MIXED: "Own experience in part",
+    Voice.COMMENTARY: "Commentary",
+    Voice.UNCLEAR: "Not clear yet",
+}
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One contribution found; `title` is its discussion's."""
+
+    ref: str
+    discussion: str
+    position: str
+    voice: Voice
+    title: str
+    snippets: tuple[Snippet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A choice that narrows: how many contributions it has, and whether it is chosen now."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of hits out of `total`, and the facets of all of them. `offset` counts from 0."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[FacetValue, ...]]
+    offset: int = 0
+    limit: int = 20
+    sort: Sort = "relevance"
+
+
+def find(
+    viewer: gate.Viewer,
+    query: str,
+    *,
+    strict: bool,
+    filters: Filters | None = None,
+    offset: int = 0,
+    limit: int = 20,
+    sort: Sort = "relevance",
+) -> Results:
+    """What `viewer` may find for `query`.
+
+    Strict raises `QueryError` over what it does not understand; lenient never does. Raises
+    `InvalidInput` for a page or order that cannot be, `IndexUnusable` where there is no index.
+    """
+    _check_page(offset, limit, sort)
+    filters = filters or Filters()
+    audience, purpose = _audience(viewer.role)
+    node = parse(query, strict=strict)
+    found = index_of(audience).search(
+        node,
+        now=timezone.now().timestamp(),
+        hidden=gate.hidden_refs(),
+        filters=filters,
+        offset=offset,
+        limit=limit,
+        sort=sort,
+    )
+    reader = gate.read_as(viewer)
+    disclosed = reader.hydrate(found.refs, purpose)
+    dropped = len(found.refs) - len(disclosed)
+    if dropped:
+        logger.warning(
+            "search drift: the gate refused %d hits of the %s index; run check_index",
+            dropped,
+            audience,
+        )
+    titles = reader.titles(
+        {c.value for c in found.facets.get("discussion", ())}
+        | {shown.discussion for shown in disclosed.values()}
+        | set(filters.discussion)
+    )
+    hits = tuple(_hit(disclosed[ref], node, titles) for ref in found.refs if ref in disclosed)
+    labels: dict[str, Mapping[str, str]] = {
+        "theme": {theme.slug: theme.label for theme, _ in reader.themes()},
+        "voice": {str(voice): label for voice, label in VOICES.items()},
+        "discussion": titles,
+    }
+    chosen = filters.chosen()
+    facets = {
+        name: _facet(name, found.facets.get(name, ()), chosen.get(name, ()), labels.get(name, {}))
+        for name in FACETS
+    }
+    return Results(found.total - dropped, hits, facets, offset, limit, sort)
+
+
+def _check_page(offset: int, limit: int, sort: str) -> None:
+    if sort not in SORTS:
+        raise InvalidInput(f"“{sort[:40]}” is not an order.", hint=f"One of {', '.join(SORTS)}.")
+    if offset < 0 or not 1 <= limit <= MOST:
+        raise InvalidInput("There is no such page of results.", hint=f"At most {MOST} a page.")
+
+
+def _audience(role: Role) -> tuple[Audience, Purpose]:
+    """Whose index, and for what the gate is asked."""
+    if role in STAFF_ROLES:
+        return Audience.STAFF, Purpose.REVIEW
+    if role == Role.RESEARCHER:
+        return Audience.RESEARCH, Purpose.RESEARCH
+    return Audience.PUBLIC, Purpose.FIND
+
+
+def _hit(shown: DisclosedContribution, node: Node, titles: Mapping[str, str]) -> Hit:
+    return Hit(
+        shown.ref,
+        shown.discussion,
+        shown.position,
+        shown.voice,
+        titles.get(shown.discussion, shown.title),
+        snippets(shown.text, node),
+    )
+
+
+def _facet(
+    name: str,
+    counts: tuple[Count, ...],
+    chosen: tuple[str, ...],
+    labels: Mapping[str, str],
+) -> tuple[FacetValue, ...]:
+    """The choices of one facet; a chosen value is there even where nothing has it any more."""
+    numbers = {count.value: count.count for count in counts} | {
+        value: 0 for value in chosen if value not in {count.value for count in counts}
+    }
+    values = sorted(numbers, reverse=True) if name == "year" else list(numbers)
+    return tuple(
+        FacetValue(value, labels.get(value, value), numbers[value], value in chosen)
+        for value in values
+    )

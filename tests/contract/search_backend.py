@@ -1,0 +1,502 @@
+"""What every search backend must do, whatever is behind it.
+
+A backend's test module subclasses `SearchBackendContract` and says how to make one in a folder.
+Sets, totals and facets must be the same on every engine; ranking only where it is said.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from archive.domain.query import And, Field, Node, Not, Nothing, Or, Phrase, Term, parse
+from archive.domain.words import Kind, Voice
+from archive.gate.disclosed import IndexDocument
+from archive.search import analyser
+from archive.search.port import (
+    SORTS,
+    Count,
+    Filters,
+    Found,
+    IndexUnusable,
+    SearchBackend,
+    SearchBusy,
+    Sort,
+    fingerprint,
+)
+
+NOW = 1_000.0
+
+
+def document(
+    ref: str,
+    text: str,
+    *,
+    title: str = "",
+    discussion: str = "d1",
+    kind: Kind = Kind.COMMENT,
+    voice: Voice = Voice.FIRST_PERSON,
+    themes: tuple[str, ...] = (),
+    year: int | None = 2020,
+    since: float = 0.0,
+    until: float = math.inf,
+) -> IndexDocument:
+    """A document of which only ref and text need saying."""
+    return IndexDocument(
+        ref=ref,
+        discussion=discussion,
+        kind=kind,
+        voice=voice,
+        title=title,
+        text=text,
+        themes=themes,
+        year=year,
+        visible_from=since,
+        visible_until=until,
+    )
+
+
+ALICE = document(
+    "alice",
+    "Chronic pain at night. I could not sleep, and the pain did not end.",
+    title="Nights",
+    kind=Kind.ESSAY,
+    themes=("chronic-pain", "sleep"),
+    year=2019,
+)
+BOB = document("bob", "My pain is chronic too; sleeping helps.", themes=("chronic-pain",))
+CHARLIE = document(
+    "charlie",
+    "Naltrexone helped my sister with pain out of nowhere.",
+    discussion="d2",
+    voice=Voice.SECOND_HAND,
+    themes=("medication",),
+    year=None,
+)
+DORA = document("dora", "Nothing to do with it.", discussion="d2", voice=Voice.COMMENTARY)
+PEOPLE = (ALICE, BOB, CHARLIE, DORA)
+
+
+def search(
+    index: SearchBackend,
+    query: str | Node,
+    *,
+    now: float = NOW,
+    hidden: frozenset[str] = frozenset(),
+    filters: Filters | None = None,
+    offset: int = 0,
+    limit: int = 100,
+    sort: Sort = "relevance",
+) -> Found:
+    """A search in which only the query needs saying."""
+    return index.search(
+        parse(query, strict=True) if isinstance(query, str) else query,
+        now=now,
+        hidden=hidden,
+        filters=filters or Filters(),
+        offset=offset,
+        limit=limit,
+        sort=sort,
+    )
+
+
+def matched(doc: IndexDocument, node: Node) -> bool:
+    """The meaning of the language, said as plainly as can be: the oracle for every engine."""
+    match node:
+        case Term(text) | Phrase(text):
+            wanted = analyser.terms(text)
+            return any(
+                have[at : at + len(wanted)] == wanted
+                for have in (analyser.terms(doc.title), analyser.terms(doc.text))
+                for at in range(len(have))
+            )
+        case Field(name, value):
+            values = {
+                "theme": doc.themes,
+                "voice": (str(doc.voice),),
+                "discussion": (doc.discussion,),
+                "year": (str(doc.year),),
+                "kind": (str(doc.kind),),
+            }
+            return value in values[name]
+        case Not(child):
+            return not matched(doc, child)
+        case And(children):
+            return all(matched(doc, child) for child in children)
+        case Or(children, minimum):
+            return sum(matched(doc, child) for child in children) >= minimum
+        case Nothing():
+            return False
+
+
+VOCABULARY = "pain night sleep chronic dose alone help doctor the of"
+
+
+def thread(seed: int, size: int, prefix: str = "c") -> list[IndexDocument]:
+    """`size` documents of random words with random facts."""
+    chance = random.Random(seed)
+    words = VOCABULARY.split()
+    return [
+        document(
+            f"{prefix}{n}",
+            " ".join(chance.choices(words, k=chance.randint(1, 40))),
+            title=" ".join(chance.choices(words, k=chance.randint(0, 3))),
+            discussion=f"d{chance.randint(1, 4)}",
+            kind=chance.choice(list(Kind)),
+            voice=chance.choice(list(Voice)),
+            themes=tuple(chance.sample(["x", "y", "z"], chance.randint(0, 3))),
+            year=chance.choice([None, 2018, 2019, 2020]),
+        )
+        for n in range(size)
+    ]
+
+
+QUERIES = (
+    "pain",
+    "pain night",
+    "pain OR dose OR alone",
+    "pain -night",
+    "NOT pain",
+    '"chronic pain"',
+    '"the pain of"',
+    '"pain pain"',
+    '(chronic OR "doctor alone") AND NOT (help sleep)',
+    "theme:x pain",
+    "voice:mixed -kind:essay",
+    "year:2019 discussion:d2",
+    "unheard",
+)
+
+
+class SearchBackendContract:
+    """Subclass it as `Test…` and give `make`."""
+
+    def make(self, path: Path) -> SearchBackend:
+        """The backend over the index in `path`, which may not exist yet."""
+        raise NotImplementedError
+
+    @pytest.fixture
+    def path(self, tmp_path: Path) -> Path:
+        return tmp_path / "index" / "public"
+
+    @pytest.fixture
+    def index(self, path: Path) -> SearchBackend:
+        """An index of the four people."""
+        backend = self.make(path)
+        backend.rebuild(PEOPLE)
+        return backend
+
+    # --- what a query finds ---
+
+    @pytest.mark.parametrize(
+        "query,refs",
+        [
+            ("pain", {"alice", "bob", "charlie"}),
+            ("PAINS", {"alice", "bob", "charlie"}),
+            ("chronic pain", {"alice", "bob"}),
+            ('"chronic pain"', {"alice"}),
+            ("nights", {"alice"}),  # the title counts
+            ("naltrexone OR sleep", {"alice", "bob", "charlie"}),
+            ("pain -naltrexone", {"alice", "bob"}),
+            ("NOT pain", {"dora"}),
+            ("theme:chronic-pain", {"alice", "bob"}),
+            ("voice:second_hand", {"charlie"}),
+            ("kind:essay", {"alice"}),
+            ("discussion:d2", {"charlie", "dora"}),
+            ("year:2019", {"alice"}),
+            ("theme:chronic", set()),
+            ("nobody", set()),
+            (Nothing(), set()),
+            (Or((Term("pain"), Term("chronic"), Term("night")), minimum=2), {"alice", "bob"}),
+        ],
+    )
+    def test_a_query_finds_what_it_says(
+        self, index: SearchBackend, query: str | Node, refs: set[str]
+    ) -> None:
+        found = search(index, query)
+        assert set(found.refs) == refs
+        assert found.total == len(refs)
+
+    def test_a_phrase_never_matches_across_a_word_in_between(self, index: SearchBackend) -> None:
+        assert search(index, '"out nowhere"').total == 0
+        assert search(index, '"out of nowhere"').refs == ("charlie",)
+
+    def test_a_phrase_never_runs_from_the_title_into_the_text(self, index: SearchBackend) -> None:
+        assert search(index, '"nights chronic"').total == 0
+
+    @pytest.mark.parametrize("query", QUERIES)
+    def test_sets_totals_and_facets_equal_the_plain_meaning(self, path: Path, query: str) -> None:
+        docs = thread(seed=7, size=120)
+        index = self.make(path)
+        index.rebuild(docs[:40])
+        index.add(docs[40:90])
+        index.add(docs[85:])
+        expected = [doc for doc in docs if matched(doc, parse(query, strict=True))]
+        found = search(index, query, limit=1_000)
+        assert sorted(found.refs) == sorted(doc.ref for doc in expected)
+        assert found.total == len(expected)
+        assert {c.value: c.count for c in found.facets["theme"]} == {
+            theme: n for theme in "xyz" if (n := sum(theme in doc.themes for doc in expected))
+        }
+        assert {c.value: c.count for c in found.facets["voice"]} == {
+            str(v): n for v in Voice if (n := sum(doc.voice == v for doc in expected))
+        }
+
+    # --- facets and filters ---
+
+    def test_facets_count_every_hit_not_only_the_page(self, index: SearchBackend) -> None:
+        found = search(index, "pain", limit=1)
+        assert len(found.refs) == 1
+        assert found.facets["theme"] == (
+            Count("chronic-pain", 2),
+            Count("medication", 1),
+            Count("sleep", 1),
+        )
+        assert found.facets["discussion"] == (Count("d1", 2), Count("d2", 1))
+        assert found.facets["year"] == (Count("2019", 1), Count("2020", 1))
+
+    def test_filters_take_any_value_of_a_facet_and_all_facets(self, index: SearchBackend) -> None:
+        both = Filters(theme=("sleep", "medication"))
+        assert set(search(index, "pain", filters=both).refs) == {"alice", "charlie"}
+        narrow = Filters(theme=("sleep", "medication"), discussion=("d2",))
+        assert search(index, "pain", filters=narrow).refs == ("charlie",)
+
+    def test_a_facet_is_counted_without_its_own_filter(self, index: SearchBackend) -> None:
+        found = search(index, "pain", filters=Filters(theme=("sleep",)))
+        assert found.total == 1
+        assert Count("medication", 1) in found.facets["theme"]
+        assert found.facets["discussion"] == (Count("d1", 1),)
+
+    def test_a_filter_without_a_match_counts_nothing(self, index: SearchBackend) -> None:
+        """Whoosh's `filter=` counts the unfiltered total here."""
+        found = search(index, "pain", filters=Filters(theme=("nobody-has-this",)))
+        assert (found.total, found.refs) == (0, ())
+        assert found.facets["voice"] == ()
+
+    # --- who may know ---
+
+    def test_a_window_opens_and_closes_at_the_second(self, path: Path) -> None:
+        index = self.make(path)
+        index.rebuild([document("a", "pain", since=10.0, until=20.0)])
+        assert [search(index, "pain", now=t).total for t in (9.999, 10.0, 19.999, 20.0)] == [
+            0,
+            1,
+            1,
+            0,
+        ]
+
+    def test_what_is_hidden_is_in_no_hit_total_or_facet(self, index: SearchBackend) -> None:
+        found = search(index, "pain OR nothing", hidden=frozenset({"charlie", "gone-already"}))
+        assert set(found.refs) == {"alice", "bob", "dora"}
+        assert found.total == 3
+        assert Count("medication", 1) not in found.facets["theme"]
+
+    @pytest.mark.parametrize("query", QUERIES)
+    @pytest.mark.parametrize("sort", SORTS)
+    def test_documents_one_may_not_see_change_nothing(
+        self, path: Path, query: str, sort: Sort
+    ) -> None:
+        """Not a total, not a facet, not the order: the statistics that rank leak nothing."""
+        shown = thread(seed=3, size=60)
+        secret = [
+            *(_with_window(doc, NOW + 1, math.inf) for doc in thread(4, 40, "embargoed")),
+            *(_with_window(doc, 0, NOW) for doc in thread(5, 40, "expired")),
+            *thread(6, 40, "hidden"),
+        ]
+        hidden = frozenset(doc.ref for doc in secret if doc.ref.startswith("hidden"))
+        plain, mixed = self.make(path / "plain"), self.make(path / "mixed")
+        plain.rebuild(shown)
+        mixed.rebuild(secret[:70])
+        mixed.add(shown)
+        mixed.add(secret[70:])
+        assert search(mixed, query, sort=sort, hidden=hidden) == search(plain, query, sort=sort)
+
+    # --- order and pages ---
+
+    def test_more_and_denser_mentions_come_first(self, path: Path) -> None:
+        index = self.make(path)
+        filler = [document(f"f{n}", "other words here") for n in range(20)]
+        index.rebuild(
+            [
+                document("once", "pain " + "and more words " * 20),
+                document("thrice", "pain pain pain " + "and more words " * 19),
+                document("short", "pain once"),
+                document("titled", "pain once", title="Pain"),
+                *filler,
+            ]
+        )
+        assert search(index, "pain").refs == ("titled", "short", "thrice", "once")
+
+    def test_pages_follow_each_other_without_gap_or_repeat(self, path: Path) -> None:
+        index = self.make(path)
+        index.rebuild(thread(seed=9, size=75))
+        whole = search(index, "pain OR night OR sleep").refs
+        pages = [
+            search(index, "pain OR night OR sleep", offset=n, limit=10) for n in range(0, 80, 10)
+        ]
+        assert tuple(ref for page in pages for ref in page.refs) == whole
+        assert {page.total for page in pages} == {len(whole)}
+        assert search(index, "pain", offset=10_000).refs == ()
+
+    def test_results_sort_by_year_and_thread_with_unknown_years_last(
+        self, index: SearchBackend
+    ) -> None:
+        assert search(index, "pain", sort="newest").refs == ("bob", "alice", "charlie")
+        assert search(index, "pain", sort="oldest").refs == ("alice", "bob", "charlie")
+        assert search(index, "pain", sort="thread").refs == ("alice", "bob", "charlie")
+
+    def test_the_same_documents_rank_the_same_however_they_arrived(self, path: Path) -> None:
+        docs = thread(seed=11, size=90)
+        at_once, piecemeal = self.make(path / "a"), self.make(path / "b")
+        at_once.rebuild(docs)
+        piecemeal.rebuild([])
+        for n in range(0, 90, 9):
+            piecemeal.add(reversed(docs[n : n + 9]))
+        piecemeal.compact()
+        for query in QUERIES:
+            assert search(at_once, query) == search(piecemeal, query)
+
+    # --- writing ---
+
+    def test_adding_again_replaces(self, index: SearchBackend) -> None:
+        assert index.add([document("alice", "Quiet now."), document("emil", "New pain.")]) == 2
+        assert set(search(index, "pain").refs) == {"bob", "charlie", "emil"}
+        assert search(index, "quiet").refs == ("alice",)
+        assert index.refs() == {"alice", "bob", "charlie", "dora", "emil"}
+
+    def test_of_two_versions_in_one_batch_the_later_stays(self, index: SearchBackend) -> None:
+        index.add([document("emil", "earlier"), document("emil", "later")])
+        assert search(index, "earlier").total == 0
+        assert search(index, "later").refs == ("emil",)
+
+    def test_removing_and_purging_take_away_what_is_there(self, index: SearchBackend) -> None:
+        assert index.remove(["bob", "nobody"]) == 1
+        assert index.remove(["bob"]) == 0
+        index.purge(["charlie", "nobody"])
+        assert search(index, "pain").refs == ("alice",)
+        assert index.refs() == {"alice", "dora"}
+
+    def test_a_removed_document_can_come_back(self, index: SearchBackend) -> None:
+        index.remove(["bob"])
+        index.add([BOB])
+        assert search(index, "chronic").total == 2
+
+    def test_another_object_over_the_same_index_sees_every_write(
+        self, index: SearchBackend, path: Path
+    ) -> None:
+        other = self.make(path)
+        before = other.generation()
+        assert search(other, "pain").total == 3
+        index.remove(["bob"])
+        assert search(other, "pain").total == 2
+        assert other.generation() != before
+        index.rebuild([BOB])
+        assert search(other, "pain").refs == ("bob",)
+
+    def test_a_rebuild_is_seen_only_when_it_is_done(self, index: SearchBackend) -> None:
+        def documents() -> Iterator[IndexDocument]:
+            yield document("new", "pain")
+            assert search(index, "pain").total == 3
+
+        assert index.rebuild(documents()) == 1
+        assert search(index, "pain").refs == ("new",)
+
+    def test_a_rebuild_that_fails_leaves_the_index_as_it_was(self, index: SearchBackend) -> None:
+        def documents() -> Iterator[IndexDocument]:
+            yield document("new", "pain")
+            raise ConnectionError
+
+        with pytest.raises(ConnectionError):
+            index.rebuild(documents())
+        assert search(index, "pain").total == 3
+        assert index.add([document("emil", "still works")]) == 1
+
+    def test_an_add_that_fails_leaves_the_index_usable(self, index: SearchBackend) -> None:
+        def documents() -> Iterator[IndexDocument]:
+            yield document("new", "pain")
+            raise ConnectionError
+
+        with pytest.raises(ConnectionError):
+            index.add(documents())
+        assert index.add([document("emil", "pain")]) == 1
+        assert "emil" in search(index, "pain").refs
+
+    def test_a_second_writer_is_told_at_once_and_changes_nothing(
+        self, index: SearchBackend, path: Path
+    ) -> None:
+        second = self.make(path)
+        with index.writing():
+            for write in (
+                lambda: second.add([document("emil", "pain")]),
+                lambda: second.remove(["alice"]),
+                lambda: second.purge(["alice"]),
+                second.compact,
+                lambda: second.rebuild([]),
+            ):
+                with pytest.raises(SearchBusy):
+                    write()
+            index.add([document("emil", "pain")])  # the writer itself goes on
+        assert search(second, "pain").total == 4
+        assert second.remove(["emil"]) == 1
+
+    def test_documents_are_read_only_once_nobody_else_writes(
+        self, index: SearchBackend, path: Path
+    ) -> None:
+        read = []
+
+        def documents() -> Iterator[IndexDocument]:
+            read.append(True)
+            yield document("emil", "pain")
+
+        with index.writing(), pytest.raises(SearchBusy):
+            self.make(path).add(documents())
+        assert not read
+
+    def test_an_index_that_is_not_there_says_what_to_do(self, path: Path) -> None:
+        index = self.make(path)
+        for attempt in (
+            lambda: search(index, "pain"),
+            index.refs,
+            lambda: index.add([BOB]),
+            lambda: index.remove(["bob"]),
+            lambda: index.purge(["bob"]),
+        ):
+            with pytest.raises(IndexUnusable, match="reindex"):
+                attempt()
+
+    def test_an_empty_index_answers(self, path: Path) -> None:
+        index = self.make(path)
+        assert index.rebuild([]) == 0
+        found = search(index, "NOT pain")
+        assert (found.total, found.refs) == (0, ())
+        assert index.refs() == frozenset()
+        assert index.compact() == 0
+
+    def test_a_document_without_a_word_is_found_by_its_facts(self, index: SearchBackend) -> None:
+        index.add([document("mute", "", themes=("silence",))])
+        assert search(index, "theme:silence").refs == ("mute",)
+
+    def test_fingerprints_tell_a_stale_document_from_a_fresh_one(
+        self, index: SearchBackend
+    ) -> None:
+        assert index.fingerprints() == {doc.ref: fingerprint(doc) for doc in PEOPLE}
+        index.add([document("bob", "changed")])
+        assert index.fingerprints()["bob"] != fingerprint(BOB)
+
+    def test_any_script_and_any_length_of_word_can_be_found(self, index: SearchBackend) -> None:
+        index.add([document("odd", "दर्द שָׁלוֹם 疼痛 👍🏽 " + "q" * 5_000)])
+        for word in ("दर्द", "שָׁלוֹם", "疼痛", "q" * 1_900):
+            assert search(index, word).refs == ("odd",)
+
+    def test_it_says_what_it_can_do(self, index: SearchBackend) -> None:
+        assert index.capabilities.analyser == analyser.VERSION
+        assert index.capabilities.sorts <= set(SORTS)
+
+
+def _with_window(doc: IndexDocument, since: float, until: float) -> IndexDocument:
+    return replace(doc, visible_from=since, visible_until=until)
