@@ -1,0 +1,55 @@
+"""Handles: how people in a thread call each other."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.anonymise.detectors import handle
+from archive.domain.words import Band
+from tests.unit.marked import marked, only, unmarked
+
+FOUND = [
+    "«@ada» I agree.",
+    "thanks «@Ada», and «@bo_99»!",
+    "«@ada.example» or «@ada-example».",
+    "(«@ada»), “«@bo»”",
+    "«@ada@social.example» on the fediverse",
+    "«@50cent_fan» wrote",
+    "«@Zoë» «@हिन्दी» «@日本語»",
+    "😀«@ada»😀 ❤️«@bo»",
+    "＠ is wide: «＠ada»",
+    "«@Ada Example»: what did you take?",
+    "«@Ada Example»\nI agree.",
+    "«@Ada» You are right.",
+    "ask «u/quiet_otter» or «/u/quiet-otter»",
+]
+
+NOT_FOUND = [
+    "ada@post.example",
+    "2 @ 50mg, @50mg, @ 5pm, @5pm, @7.30",
+    "a @ b",
+    "@@ @ @. @_",
+    "and/or, w/o, r/nothing",
+    "D2 and 5-HT2A",
+    "",
+]
+
+
+@pytest.mark.parametrize("sentence", FOUND)
+def test_a_handle_is_found_whole_and_surely(sentence):
+    text = unmarked(sentence)
+    findings = list(handle.find(text))
+    assert marked(text, findings) == sentence
+    assert {(f.kind, f.band, f.suggestion) for f in findings} == {
+        ("handle", Band.CONFIDENT, "[handle]")
+    }
+
+
+@pytest.mark.parametrize("text", NOT_FOUND)
+def test_addresses_doses_and_times_are_no_handles(text):
+    assert list(handle.find(text)) == []
+
+
+def test_a_name_with_a_number_sign_is_to_be_checked():
+    finding = only(handle.find, "I am quiet_otter#1234 there")
+    assert (finding.start, finding.end, finding.band) == (5, 21, Band.CHECK)
