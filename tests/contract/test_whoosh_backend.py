@@ -1,6 +1,6 @@
 """Whoosh behind the port: the contract, and a regression test for each trap of its version.
 
-What is known of Whoosh and the measurements behind it are told in docs/search.md.
+The traps are numbered as in `archive/search/backends/whoosh.py`.
 """
 
 from __future__ import annotations
@@ -42,6 +42,11 @@ from tests.contract.search_backend import (
     search,
     thread,
 )
+
+
+# Python 3.12 warns of forking where there are threads. A fresh interpreter would take seconds, and
+# these children touch nothing that another thread may hold.
+forks = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 
 
 class TestWhooshKeepsTheContract(SearchBackendContract):
@@ -287,6 +292,7 @@ def test_trap_9_segments_are_loose_files(index: WhooshBackend) -> None:
     assert [name for name in names if name.endswith(".trm")]
 
 
+@forks
 def test_trap_9_two_processes_rebuild_the_same_index(tmp_path: Path) -> None:
     docs = thread(seed=12, size=250)
     alone = WhooshBackend(tmp_path / "alone")
@@ -419,6 +425,7 @@ def _killed(path: Path, moment: str) -> None:
     index.purge(["alice"])
 
 
+@forks
 @pytest.mark.parametrize(
     "moment",
     [
