@@ -43,7 +43,6 @@ from tests.contract.search_backend import (
     thread,
 )
 
-
 # Python 3.12 warns of forking where there are threads. A fresh interpreter would take seconds, and
 # these children touch nothing that another thread may hold.
 forks = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
