@@ -22,7 +22,10 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "browsing-topics=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": ", ".join(
+        f"{feature}=()"
+        for feature in ("browsing-topics", "camera", "geolocation", "microphone", "payment", "usb")
+    ),
 }
 
 
@@ -46,7 +49,7 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        has_form = request.META.get("CSRF_COOKIE_NEEDS_UPDATE", False)
+        has_form = "CSRF_COOKIE_NEEDS_UPDATE" in request.META  # set where a token was asked for
         response.headers["Referrer-Policy"] = "same-origin" if has_form else "no-referrer"
         return response
 
@@ -63,7 +66,7 @@ class ViewerMiddleware:
 
 
 class ErrorMiddleware:
-    """Turns every exception of a view into a page in plain words; stands last, next to the views."""
+    """Turns every exception of a view into a page in plain words; stands next to the views."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -75,9 +78,7 @@ class ErrorMiddleware:
         """The page for `exception`; what nobody foresaw is logged by type and place only."""
         match exception:
             case ArchiveError():
-                return errors.error_response(
-                    request, errors.told(exception), exception.http_status
-                )
+                return errors.error_response(request, errors.told(exception), exception.http_status)
             case Http404():
                 return errors.page_not_found(request)
             case PermissionDenied():

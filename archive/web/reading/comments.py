@@ -1,12 +1,10 @@
 """A place in the thread as HTML: a comment, or the neutral words where one is not shown.
 
 Written here and not in a template for the same reason as `paragraphs`: a page may hold thousands.
-Every value is escaped where it is written.
+Every value is escaped where it is written; the tags of `archive_text` hand it to the page.
 """
 
 from __future__ import annotations
-
-from django.utils.safestring import SafeString, mark_safe
 
 from archive.domain.markup import escape
 from archive.domain.words import Voice
@@ -26,22 +24,22 @@ NOT_ASKED = "Imported from a public page, author not asked"
 HOLE = "A reply is not shown here. Its writer was not asked, or has taken it back."
 NOBODY = "A contributor"
 
-_VOICE_CHIPS = {voice: f'<span class="chip">{words}</span>' for voice, words in VOICE_IN_WORDS.items()}
+_VOICE_CHIPS = {
+    voice: f'<span class="chip">{words}</span>' for voice, words in VOICE_IN_WORDS.items()
+}
 
 
-def entry_html(entry: Entry) -> SafeString:
+def entry_html(entry: Entry) -> str:
     """One place in the thread. A hole says the same wherever it stands, and nothing else."""
     if entry.contribution is None:
-        return mark_safe(  # noqa: S308  no value of anybody's
-            f'<div class="hole-here {entry.depth_class}"><p class="hole">{HOLE}</p></div>'
-        )
+        return f'<div class="hole-here {entry.depth_class}"><p class="hole">{HOLE}</p></div>'
     return comment_html(entry.contribution, entry)
 
 
-def comment_html(comment: DisclosedContribution, entry: Entry | None = None) -> SafeString:
+def comment_html(comment: DisclosedContribution, entry: Entry | None = None) -> str:
     """A comment in its place, or alone: then its paragraphs are numbered."""
     depth = entry.depth_class if entry else "d1"
-    return mark_safe(  # noqa: S308  every value is escaped below
+    return (
         f'<article class="contribution {depth}" id="c-{escape(comment.ref)}">'
         f'<header class="who">{_who(comment, entry)}</header>'
         f"{staff_strip_html(comment)}"
@@ -63,28 +61,29 @@ def _who(comment: DisclosedContribution, entry: Entry | None) -> str:
     return " ".join(words)
 
 
-def staff_strip_html(contribution: DisclosedContribution) -> SafeString:
+def staff_strip_html(contribution: DisclosedContribution) -> str:
     """The words over a text that only staff see; nothing over any other."""
     if contribution.status is None or not only_staff_see(contribution):
-        return mark_safe("")
+        return ""
     state = STATUS_IN_WORDS[contribution.status]
     if contribution.consent:
         state += f", {CONSENT_IN_WORDS[contribution.consent]}"
-    return mark_safe(  # noqa: S308  words of this module and an escaped address
+    return (
         '<p class="staff-only"><strong>Only staff see this</strong> '
         f"<span>{state}</span> "
         f'<a href="{address("review", contribution.ref)}">Review it</a></p>'
     )
 
 
-def actions_html(contribution: DisclosedContribution, *, link: bool) -> SafeString:
+def actions_html(contribution: DisclosedContribution, *, link: bool) -> str:
     """What a reader may do with a text: go to it alone, ask for its removal."""
     asked = not contribution.imported_without_asking
     words = [] if asked else [f"<span>{NOT_ASKED}</span>"]
     if link:
         alone = address("contribution", contribution.ref)
-        words.append(f'<a href="{alone}">Link<span class="hidden-visually"> to this text</span></a>')
+        what = '<span class="hidden-visually"> to this text</span>'
+        words.append(f'<a href="{alone}">Link{what}</a>')
     removal = address("removal", contribution.ref)
     label = "This is about me" if asked else "Ask for its removal"
     words.append(f'<a href="{removal}">{label}</a>')
-    return mark_safe(f'<p class="act">{" ".join(words)}</p>')  # noqa: S308  escaped addresses
+    return f'<p class="act">{" ".join(words)}</p>'

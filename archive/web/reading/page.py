@@ -117,7 +117,7 @@ def depth_class(depth: int) -> str:
 
 
 def passage_layer(passages: Iterable[DisclosedPassage]) -> Layer:
-    """Passages as spans for `domain.markup.render`: value is the id, then the numbers of colours."""
+    """Passages as spans for `domain.markup.render`: the value is an id, then colours' numbers."""
     return tuple(
         Span(p.start, p.end, "passage", " ".join([str(p.id), *_colours(p)]))
         for p in passages

@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import Final
 
 from django.urls import get_script_prefix, reverse
-from django.utils.safestring import SafeString, mark_safe
 
 from archive.domain.markup import escape
 from archive.web.reading.page import Line, Note, Row
@@ -29,7 +28,7 @@ def _pattern(name: str, prefix: str) -> str:
     return reverse(name, args=[STAND_IN])
 
 
-def rows_html(rows: tuple[Row, ...], *, heading: str, numbered: bool) -> SafeString:
+def rows_html(rows: tuple[Row, ...], *, heading: str, numbered: bool) -> str:
     """Rows as `div.row`: the text, and beside it the margin note where there is one.
 
     `heading` is the element for headings within the text; `numbered` adds to each paragraph a link
@@ -37,7 +36,7 @@ def rows_html(rows: tuple[Row, ...], *, heading: str, numbered: bool) -> SafeStr
     """
     if heading not in HEADINGS:
         raise ValueError(f"no heading element: {heading!r}")
-    return mark_safe("".join(_row(row, heading, numbered) for row in rows))  # noqa: S308  see above
+    return "".join(_row(row, heading, numbered) for row in rows)
 
 
 def _row(row: Row, heading: str, numbered: bool) -> str:
@@ -81,7 +80,7 @@ def _pin(line: Line) -> str:
 
 def _note(notes: tuple[Note, ...], index: int) -> str:
     """The margin note of paragraph `index`: each theme's line, name, voices and first words."""
-    items = "".join(f"<li>{_swatch(n.colour)}<div>{_note_words(n)}</div></li>" for n in notes)
+    items = "".join(f"<li>{swatch_html(n.colour)}<div>{_note_words(n)}</div></li>" for n in notes)
     return f'<ul class="note" role="list" aria-label="Marked in paragraph {index}">{items}</ul>'
 
 
@@ -98,10 +97,6 @@ def _note_words(note: Note) -> str:
     return " ".join(words)
 
 
-def swatch_html(colour: str) -> SafeString:
+def swatch_html(colour: str) -> str:
     """The line of a theme as a small sample, silent for screen readers."""
-    return mark_safe(_swatch(colour))  # noqa: S308  escaped there
-
-
-def _swatch(colour: str) -> str:
     return f'<span class="swatch {escape(colour)}" aria-hidden="true"></span>'

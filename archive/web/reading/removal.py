@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from archive.actions.request_removal import request_removal
+from archive import actions
 from archive.gate import read_as
 from archive.web.middleware import viewer_in
 
@@ -39,7 +39,7 @@ def removal(request: HttpRequest, ref: str) -> HttpResponse:
     contribution = read_as(viewer_in(request)).contribution(ref)
     form = RemovalForm(request.POST or None)
     if form.is_valid():
-        request_removal(
+        actions.request_removal(
             ref=ref, reason=form.cleaned_data["reason"], message=form.cleaned_data["message"]
         )
         return redirect("removal-sent")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -10,9 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from archive.domain.words import Voice
-from archive.gate import read_as
-from archive.search.find import find
+from archive.search.find import FacetValue, find
 from archive.search.port import FACETS, Filters
 from archive.web.middleware import viewer_in
 from archive.web.reading.page import VOICE_IN_WORDS
@@ -37,22 +35,12 @@ class SearchForm(forms.Form):
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """A box to tick: a value of a facet, with how many texts have it."""
-
-    value: str
-    label: str
-    count: int
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Facet:
-    """A group of boxes."""
+    """A group of boxes to tick."""
 
     name: str
     legend: str
-    options: tuple[Option, ...]
+    options: tuple[FacetValue, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +72,18 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _results(request: HttpRequest, query: str, number: int) -> dict[str, Any]:
-    viewer = viewer_in(request)
     filters = _chosen(request.POST)
-    offset = (number - 1) * HITS_A_PAGE
-    found = find(viewer, query, filters=filters, offset=offset, limit=HITS_A_PAGE)
-    titles = read_as(viewer).titles(tuple({hit.discussion for hit in found.hits}))
+    found = find(
+        viewer_in(request),
+        query,
+        strict=False,
+        filters=filters,
+        offset=(number - 1) * HITS_A_PAGE,
+        limit=HITS_A_PAGE,
+    )
     return {
         "found": found,
-        "hits": tuple((hit, titles.get(hit.discussion, "")) for hit in found.hits),
-        "facets": tuple(_facet(name, found.facets.get(name, ()), filters) for name in FACETS),
+        "facets": tuple(_facet(name, found.facets.get(name, ())) for name in FACETS),
         "narrowed": bool(filters.chosen()),
         "pages": Pages(number, max(1, min(MOST_PAGES, -(-found.total // HITS_A_PAGE)))),
     }
@@ -102,18 +93,10 @@ def _chosen(sent: QueryDict) -> Filters:
     return Filters(**{name: tuple(sent.getlist(name)[:MOST_CHOSEN]) for name in FACETS})
 
 
-def _facet(name: str, counts: Any, filters: Filters) -> Facet:
-    """The facet with every counted value, and the chosen ones even where they count nothing."""
-    chosen = getattr(filters, name)
-    options = [
-        Option(c.value, _label(name, c.value, c.label), c.count, c.value in chosen) for c in counts
-    ]
-    counted = {option.value for option in options}
-    options += [Option(v, _label(name, v, v), 0, True) for v in chosen if v not in counted]
-    return Facet(name, LEGENDS[name], tuple(options))
-
-
-def _label(name: str, value: str, label: str) -> str:
-    if name == "voice" and value in Voice:
-        return VOICE_IN_WORDS[Voice(value)]
-    return label
+def _facet(name: str, options: tuple[FacetValue, ...]) -> Facet:
+    if name == "voice":
+        plain = {str(voice): words for voice, words in VOICE_IN_WORDS.items()}
+        options = tuple(
+            replace(option, label=plain.get(option.value, option.label)) for option in options
+        )
+    return Facet(name, LEGENDS[name], options)

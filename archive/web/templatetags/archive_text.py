@@ -1,4 +1,8 @@
-"""Filters that lay out texts and say the archive's words plainly; `{% load archive_text %}`."""
+"""Texts laid out, and the archive's words said plainly; `{% load archive_text %}`.
+
+The one place that calls HTML safe: it was written by `domain.markup`, `paragraphs` and `comments`,
+which escape every value.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,8 @@ from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from archive.domain.text import Layer, Span
 from archive.domain.markup import render
+from archive.domain.text import Layer, Span
 from archive.domain.words import Consent, Status, Voice
 from archive.gate.disclosed import (
     DisclosedContribution,
@@ -22,6 +26,11 @@ from archive.web.reading import paragraphs as paragraph_html
 
 register = template.Library()
 
+
+def _written_here(html: str) -> SafeString:
+    return mark_safe(html)  # noqa: S308  see the module's promise
+
+
 WORDS_A_MINUTE = 230
 """Adults' silent reading of English prose: 238 words a minute (Brysbaert 2019), rounded down."""
 CHARACTERS_A_WORD = 6
@@ -32,14 +41,15 @@ def paragraphs(
     contribution: DisclosedContribution, heading: str = "h4", *, numbered: bool = False
 ) -> SafeString:
     """The paragraphs of a contribution, each with its margin note beside it."""
-    return paragraph_html.rows_html(page.rows(contribution), heading=heading, numbered=numbered)
+    rows = page.rows(contribution)
+    return _written_here(paragraph_html.rows_html(rows, heading=heading, numbered=numbered))
 
 
 @register.simple_tag
 def excerpt(account: ThemeAccount) -> SafeString:
     """The paragraphs of a passage away from its thread, without ids and notes."""
     rows = page.plain_rows(account.text, account.formatting)
-    return paragraph_html.rows_html(rows, heading="h4", numbered=False)
+    return _written_here(paragraph_html.rows_html(rows, heading="h4", numbered=False))
 
 
 @register.filter
@@ -57,25 +67,25 @@ def entries(discussion: DisclosedDiscussion) -> tuple[page.Entry, ...]:
 @register.simple_tag
 def place(entry: page.Entry) -> SafeString:
     """One place in the thread: a comment, or the words where one is not shown."""
-    return comments.entry_html(entry)
+    return _written_here(comments.entry_html(entry))
 
 
 @register.simple_tag
 def comment_alone(contribution: DisclosedContribution) -> SafeString:
     """A comment on a page of its own."""
-    return comments.comment_html(contribution)
+    return _written_here(comments.comment_html(contribution))
 
 
 @register.simple_tag
 def staff_strip(contribution: DisclosedContribution) -> SafeString:
     """The words "Only staff see this" over a text that is not open to readers."""
-    return comments.staff_strip_html(contribution)
+    return _written_here(comments.staff_strip_html(contribution))
 
 
 @register.simple_tag
 def text_actions(contribution: DisclosedContribution, *, link: bool = True) -> SafeString:
     """The line under a text: its link, and how to ask for its removal."""
-    return comments.actions_html(contribution, link=link)
+    return _written_here(comments.actions_html(contribution, link=link))
 
 
 @register.filter
@@ -119,17 +129,23 @@ def minutes(contribution: DisclosedContribution | None) -> int:
 def with_hits(text: str, spans: Layer) -> SafeString:
     """A snippet with its hits marked; spans count code points of the snippet."""
     hits = tuple(Span(start, end, "hit") for start, end in map(_ends, spans))
-    return mark_safe(" ".join(b.html for b in render(text, (), hits)))  # noqa: S308  escaped there
+    return _written_here(" ".join(b.html for b in render(text, (), hits)))
 
 
 def _ends(span: Span | tuple[int, int]) -> tuple[int, int]:
     return (span.start, span.end) if isinstance(span, Span) else (span[0], span[1])
 
 
+@register.filter
+def is_web_address(address: str) -> bool:
+    """Whether a source may become a link: only http and https, never a script."""
+    return address.lower().startswith(("http://", "https://"))
+
+
 @register.simple_tag
 def swatch(colour: str) -> SafeString:
     """The line of a theme as a small sample, silent for screen readers."""
-    return paragraph_html.swatch_html(colour)
+    return _written_here(paragraph_html.swatch_html(colour))
 
 
 @register.simple_tag
@@ -138,5 +154,5 @@ def theme_chips(themes: tuple[DisclosedTheme, ...]) -> SafeString:
     return format_html_join(
         " ",
         '<span class="chip">{}{}</span>',
-        ((paragraph_html.swatch_html(page.colour_class(t)), t.label) for t in themes),
+        ((swatch(page.colour_class(theme)), theme.label) for theme in themes),
     )
