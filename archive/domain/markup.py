@@ -142,19 +142,17 @@ def _contents(
     edges = tuple(Span(edge, edge) for block in shown for edge in (block.start, block.end))
     segments = cut(text, edges, *layers)
     at = 0
-    opened_once: set[Wrapper] = set()
+    ids: set[str] = set()
     for block in shown:
         while at < len(segments) and segments[at].start < block.start:
             at += 1
         first = at
         while at < len(segments) and segments[at].end <= block.end:
             at += 1
-        yield _block_html(segments[first:at], wrappings, opened_once)
+        yield _block_html(segments[first:at], wrappings, ids)
 
 
-def _block_html(
-    segments: tuple[Segment, ...], wrappings: Wrappings, opened_once: set[Wrapper]
-) -> str:
+def _block_html(segments: tuple[Segment, ...], wrappings: Wrappings, ids: set[str]) -> str:
     """Segments in their tags, a tag kept open as long as the next segment wants the same."""
     pieces: list[str] = []
     opened: tuple[Wrapper, ...] = ()
@@ -164,11 +162,9 @@ def _block_html(
             shared = _shared(opened, wanted)
             pieces += [wrapper.closing for wrapper in reversed(opened[shared:])]
             for wrapper in wanted[shared:]:
-                pieces.append(
-                    wrapper.reopening if opened_once and wrapper in opened_once else wrapper.opening
-                )
-                if wrapper.opening is not wrapper.reopening:
-                    opened_once.add(wrapper)
+                again = bool(wrapper.id) and wrapper.id in ids
+                pieces.append(wrapper.reopening if again else wrapper.opening)
+                ids.add(wrapper.id)
             opened = wanted
         pieces.append(_escaped(segment.text))
     pieces += [wrapper.closing for wrapper in reversed(opened)]

@@ -18,11 +18,12 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class Wrapper(NamedTuple):
-    """One element: its opening tag, the same without its `id` for further pieces, its closing."""
+    """One element: its opening tag, the same without `id` for further pieces, its closing."""
 
     opening: str
     reopening: str
     closing: str
+    id: str = ""
 
 
 def _plain(tag: str, css_class: str = "") -> Wrapper:
@@ -30,23 +31,27 @@ def _plain(tag: str, css_class: str = "") -> Wrapper:
     return Wrapper(opening, opening, f"</{tag}>")
 
 
+def _named(css_class: str, name: str, number: str, title: str = "") -> Wrapper:
+    """A span with an id, if it has a number, on its first piece."""
+    start = f'<span class="{css_class}"'
+    rest = f' title="{escape(title)}">' if title else ">"
+    name = name + number if number else ""
+    opening = f'{start} id="{name}"{rest}' if name else start + rest
+    return Wrapper(opening, start + rest, "</span>", name)
+
+
 def _sentence(value: str) -> Wrapper:
-    number = _tokens(value, 1)[0]
-    return Wrapper(f'<span class="s" id="s{number}">', '<span class="s">', "</span>")
+    return _named("s", "s", _tokens(value, 1)[0])
 
 
 def _redaction(value: str) -> Wrapper:
     treatment, number = _tokens(value, 2)[:2]
-    opening = f'<span class="r {treatment}"'
-    return Wrapper(f'{opening} id="r{number}">', f"{opening}>", "</span>")
+    return _named(f"r {treatment}", "r", number)
 
 
 def _finding(value: str) -> Wrapper:
-    band, number, *kind = value.split(" ", 2) if value.count(" ") > 1 else _tokens(value, 2)
-    band, number = _tokens(f"{band} {number}", 2)[:2]
-    title = f' title="{escape(kind[0])}"' if kind else ""
-    opening = f'<span class="f {band}"'
-    return Wrapper(f'{opening} id="f{number}"{title}>', f"{opening}{title}>", "</span>")
+    band, number, title = (*value.split(" ", 2), "", "", "")[:3]
+    return _named(f"f {_tokens(band, 1)[0]}", "f", _tokens(number, 1)[0], title)
 
 
 def _tokens(value: str, count: int) -> list[str]:

@@ -180,6 +180,12 @@ def test_each_kind_of_span_has_its_tag(span: Span, expected: str) -> None:
     assert only("some words", (span,)) == f"{expected} words"
 
 
+def test_two_spans_of_one_number_share_its_id_between_them() -> None:
+    layer = (Span(0, 4, "finding", "check 1 name"), Span(2, 6, "finding", "confident 1 name"))
+    assert only("some words", layer).count(' id="f1"') == 1
+    assert " id=" not in only("some words", (Span(0, 4, "finding", "check"),))
+
+
 def test_overlapping_passages_are_marked_with_all_their_ids_and_colours() -> None:
     passages = (Span(0, 6, "passage", "7 2 5"), Span(4, 9, "passage", "9 1 2"))
     assert only("some words", passages) == (
