@@ -1,0 +1,5 @@
+"""The audit chain as actions use it; it stands in the gate, which audits the opening of originals."""
+
+from archive.gate.audit import actor_name, digest_of, record, verify_audit
+
+__all__ = ["actor_name", "digest_of", "record", "verify_audit"]

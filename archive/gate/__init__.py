@@ -1,0 +1,128 @@
+"""The gate: the only reader. `read_as(viewer)` answers with frozen Disclosed… objects.
+
+Each method opens a warrant for its own duration, asks the one rule of `domain/visibility.py`,
+unseals what it lets through and returns plain tuples and dataclasses: nothing lazy leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Concatenate, ParamSpec, TypeVar
+
+from archive.domain import warrant
+from archive.domain.errors import NotFound
+from archive.domain.words import Purpose
+from archive.gate import desks, reading, reviewing
+from archive.gate.disclosed import (
+    Desk,
+    DisclosedContribution,
+    DisclosedDiscussion,
+    DisclosedTheme,
+    DisclosedThemePage,
+    DiscussionSummary,
+    Outline,
+    QueueRow,
+    RemovalRow,
+    ReviewSheet,
+)
+from archive.gate.explaining import explain
+from archive.gate.indexing import Pending, documents_for, hidden_refs, pending
+from archive.gate.viewer import READER, Viewer, viewer_of
+
+__all__ = [
+    "READER",
+    "GateReader",
+    "Pending",
+    "Viewer",
+    "documents_for",
+    "explain",
+    "hidden_refs",
+    "pending",
+    "read_as",
+    "viewer_of",
+]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def read_as(viewer: Viewer) -> GateReader:
+    """A reader for this viewer."""
+    return GateReader(viewer)
+
+
+class GateReader:
+    """Everything one viewer may be told. Methods marked staff raise `NotFound` for others."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self._viewer = viewer
+
+    def discussions(self) -> tuple[DiscussionSummary, ...]:
+        """Discussions of which something may be read, newest first."""
+        return self._read(reading.discussions)
+
+    def discussion(self, slug: str) -> DisclosedDiscussion:
+        """A discussion's page. `NotFound`, or `Gone` where something was once public."""
+        return self._read(reading.discussion, slug)
+
+    def contribution(self, ref: str) -> DisclosedContribution:
+        """One contribution. `NotFound`, or `Gone` where it was once public."""
+        return self._read(reading.contribution, ref)
+
+    def themes(self) -> tuple[tuple[DisclosedTheme, int], ...]:
+        """The archive's themes with the number of accounts this viewer could find."""
+        return self._read(reading.themes)
+
+    def theme(self, slug: str) -> DisclosedThemePage:
+        """A theme's page. `NotFound` for no such theme."""
+        return self._read(reading.theme, slug)
+
+    def hydrate(self, refs: Iterable[str], purpose: Purpose) -> dict[str, DisclosedContribution]:
+        """Search hits by ref; those the rule refuses are missing."""
+        return self._read(reading.hydrate, refs, purpose)
+
+    def titles(self, slugs: Iterable[str]) -> dict[str, str]:
+        """Titles by slug, neutral where the essay may not be seen."""
+        return self._read(reading.titles, slugs)
+
+    def outline(self, slug: str) -> Outline:
+        """The tree without text (staff)."""
+        return self._work(desks.outline, slug)
+
+    def queue(self) -> tuple[QueueRow, ...]:
+        """What waits for a person (staff)."""
+        return self._work(desks.queue)
+
+    def desks(self) -> tuple[Desk, ...]:
+        """Every desk (staff)."""
+        return self._work(desks.desks)
+
+    def desk(self, slug: str) -> Desk:
+        """One discussion's desk (staff)."""
+        return self._work(desks.desk, slug)
+
+    def review(self, ref: str) -> ReviewSheet:
+        """An original opened for review; audited (staff)."""
+        return self._work(reviewing.review, ref)
+
+    def removals(self) -> tuple[RemovalRow, ...]:
+        """Undecided removal requests (staff)."""
+        return self._work(desks.removals)
+
+    def codebook(self) -> tuple[DisclosedTheme, ...]:
+        """The archive's themes with all that a coder needs (staff)."""
+        return tuple(theme for theme, _ in self._work(reading.themes))
+
+    def _read(
+        self, function: Callable[Concatenate[Viewer, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        with warrant.opened(self._viewer.name or self._viewer.role.value, "read"):
+            return function(self._viewer, *args, **kwargs)
+
+    def _work(
+        self, function: Callable[Concatenate[Viewer, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        if not self._viewer.is_staff:
+            raise NotFound(reading.NOTHING)
+        with warrant.opened(self._viewer.name or self._viewer.role.value, "review"):
+            return function(self._viewer, *args, **kwargs)

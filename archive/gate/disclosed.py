@@ -1,0 +1,363 @@
+"""What leaves the gate: frozen, already decided, safe to hand to a page, a search or an export.
+
+Offsets are code points over `text` of the same object, 0-based, end-exclusive. A `None` date, title
+or author means "not for this viewer" as well as "not known": the two look the same on purpose.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from archive.domain.text import Span
+from archive.domain.words import AnchorState, Band, Consent, Kind, Role, Status, Voice
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosedTheme:
+    """A theme as pages show it. `colour` 1–8 picks hue *and* line style, never hue alone."""
+
+    slug: str
+    name: str
+    label: str
+    colour: int
+    definition: str = ""
+    when_to_use: str = ""
+    when_not: str = ""
+    example: str = ""
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosedCoding:
+    """One coder's application of a theme. `coder` and `memo` are empty outside the workbench."""
+
+    id: int
+    theme: DisclosedTheme
+    coder: str = ""
+    memo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosedPassage:
+    """An anchored stretch of the text it is disclosed with."""
+
+    id: int
+    start: int
+    end: int
+    voice: Voice
+    codings: tuple[DisclosedCoding, ...]
+    state: AnchorState = AnchorState.ANCHORED
+    is_account: bool = False
+
+    @property
+    def themes(self) -> tuple[DisclosedTheme, ...]:
+        """Distinct themes in codebook order, whoever applied them."""
+        return tuple({c.theme.slug: c.theme for c in self.codings}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosedContribution:
+    """One rendition of one contribution, for one viewer."""
+
+    ref: str
+    discussion: str
+    kind: Kind
+    position: str
+    depth: int
+    voice: Voice
+    text: str
+    formatting: tuple[Span, ...]
+    title: str = ""
+    author: str = ""
+    month: date | None = None
+    likes: int = 0
+    rendition: int = 0
+    passages: tuple[DisclosedPassage, ...] = ()
+    imported_without_asking: bool = False
+    status: Status | None = None
+    consent: Consent | None = None
+    public: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A hidden text with a visible reply: one neutral placeholder, nothing else."""
+
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosedDiscussion:
+    """A discussion page: `title` is neutral when the essay is hidden; `thread` is in reading order."""
+
+    slug: str
+    title: str
+    essay: DisclosedContribution | None
+    thread: tuple[DisclosedContribution | Hole, ...]
+    source_url: str = ""
+    licence: str = ""
+    staff_view: bool = False
+    themes: tuple[tuple[DisclosedTheme, int], ...] = ()
+
+    @property
+    def contributions(self) -> tuple[DisclosedContribution, ...]:
+        """The essay, if shown, and every shown comment."""
+        comments = tuple(c for c in self.thread if isinstance(c, DisclosedContribution))
+        return ((self.essay,) if self.essay else ()) + comments
+
+    @property
+    def accounts(self) -> int:
+        """How many first-person passages the page shows."""
+        return sum(p.is_account for c in self.contributions for p in c.passages)
+
+
+@dataclass(frozen=True, slots=True)
+class DiscussionSummary:
+    """A row of the list of discussions."""
+
+    slug: str
+    title: str
+    contributions: int
+    accounts: int
+    characters: int
+    opening: str = ""
+    themes: tuple[DisclosedTheme, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeAccount:
+    """A passage on a theme page, with where it stands."""
+
+    passage: DisclosedPassage
+    text: str
+    formatting: tuple[Span, ...]
+    ref: str
+    discussion: str
+    discussion_title: str
+    author: str
+    month: date | None
+    voice: Voice
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosedThemePage:
+    """A theme with its first-person accounts, and second-hand ones apart."""
+
+    theme: DisclosedTheme
+    children: tuple[DisclosedTheme, ...]
+    accounts: tuple[ThemeAccount, ...]
+    second_hand: tuple[ThemeAccount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineRow:
+    """A node of the tree without its text (staff)."""
+
+    ref: str
+    parent: str | None
+    kind: Kind
+    depth: int
+    position: str
+    voice: Voice
+    status: Status
+    consent: Consent
+    likes: int
+    characters: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The tree of a discussion in reading order."""
+
+    slug: str
+    title: str
+    contributions: tuple[OutlineRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosedFinding:
+    """A suspicion over the original. `group` counts findings of the same surface form here."""
+
+    id: int
+    start: int
+    end: int
+    surface: str
+    kind: str
+    band: Band
+    why: str
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosedRedaction:
+    """A decision over the original."""
+
+    id: int
+    start: int
+    end: int
+    surface: str
+    treatment: str
+    replacement: str
+    kind: str
+    reason: str
+    decided_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSheet:
+    """All a reviewer needs: the original (its opening was audited), the rendition to be, what is open.
+
+    `findings` are those without a decision; `preview` is what approval would publish now:
+    the original with every decision and every confident finding applied. Passages lie over
+    `original`; `preview_passages` are the same ones carried over to `preview`.
+    """
+
+    ref: str
+    discussion: str
+    discussion_title: str
+    position: str
+    kind: Kind
+    status: Status
+    consent: Consent
+    voice: Voice
+    original: str
+    original_formatting: tuple[Span, ...]
+    original_title: str
+    original_author: str
+    preview: str
+    preview_formatting: tuple[Span, ...]
+    preview_masks: tuple[Span, ...]
+    preview_title: str
+    findings: tuple[DisclosedFinding, ...]
+    redactions: tuple[DisclosedRedaction, ...]
+    title_findings: tuple[DisclosedFinding, ...]
+    title_redactions: tuple[DisclosedRedaction, ...]
+    passages: tuple[DisclosedPassage, ...]
+    preview_passages: tuple[DisclosedPassage, ...]
+    themes: tuple[DisclosedTheme, ...]
+    approved_by: str = ""
+    second_person_needed: bool = False
+    next_ref: str = ""
+    previous_ref: str = ""
+    left_in_thread: int = 0
+    engine: str = ""
+    blockers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRow:
+    """A contribution on its discussion's desk."""
+
+    ref: str
+    position: str
+    depth: int
+    kind: Kind
+    status: Status
+    consent: Consent
+    voice: Voice
+    characters: int
+    opening: str
+    open_findings: int
+    passages: int
+    live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedBasis:
+    """A basis waiting for, or holding, its second account."""
+
+    contributions: int
+    scopes: tuple[str, ...]
+    rights: str
+    privacy: str
+    reference: str
+    dated: date
+    proposed_by: str
+    proposed_at: datetime
+    confirmed_by: str = ""
+    confirmed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a discussion stands: imported → rights and basis → reviewed n/6 → second person → live."""
+
+    slug: str
+    title: str
+    source: str
+    licence: str
+    imported_at: datetime
+    imported_by: str
+    rows: tuple[DeskRow, ...]
+    bases: tuple[ProposedBasis, ...]
+    total: int
+    with_basis: int
+    reviewed: int
+    second_person: int
+    live: int
+    removals: int
+    next_action: str = ""
+    next_url_name: str = ""
+    next_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A line of the moderators' queue."""
+
+    ref: str
+    discussion: str
+    discussion_title: str
+    position: str
+    kind: Kind
+    status: Status
+    consent: Consent
+    characters: int
+    open_findings: int
+    arrived: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RemovalRow:
+    """A removal request on the desk."""
+
+    id: int
+    ref: str
+    discussion: str
+    reason: str
+    message: str
+    asked_at: datetime
+    hides: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IndexDocument:
+    """What an index may know of a contribution: one rendition's words and its facts.
+
+    Times are POSIX seconds; `visible_until` is `inf` where nothing ends. Text goes to the
+    analyser and is not stored.
+    """
+
+    ref: str
+    discussion: str
+    kind: Kind
+    voice: Voice
+    title: str
+    text: str
+    themes: tuple[str, ...]
+    year: int | None
+    visible_from: float
+    visible_until: float
+    position: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a viewer sees a contribution or not: one line a condition of the rule."""
+
+    ref: str
+    role: Role
+    purpose: str
+    visible: bool
+    reasons: tuple[tuple[bool, str], ...] = field(default=())

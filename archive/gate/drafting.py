@@ -1,0 +1,95 @@
+"""Original + decisions + undecided confident findings → the rendition that approval would write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from archive.domain import redaction
+from archive.domain.markup import without_link_targets
+from archive.domain.redaction import Edit
+from archive.domain.words import Band, Treatment
+from archive.gate.bodies import OriginalBody, RenditionBody
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """A finding, as drafting needs it. Offsets over the original's `field`."""
+
+    id: int
+    field: str
+    start: int
+    end: int
+    kind: str
+    band: Band
+    why: str
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A redaction with its words unsealed."""
+
+    id: int
+    field: str
+    start: int
+    end: int
+    treatment: Treatment
+    kind: str
+    replacement: str
+    reason: str
+    decided_by: str
+
+
+def draft(
+    original: OriginalBody, findings: Iterable[Suspicion], decisions: Iterable[Decision]
+) -> RenditionBody:
+    """What readers would see. An undecided *confident* finding is masked with its suggestion."""
+    findings, decisions = tuple(findings), tuple(decisions)
+    text = redaction.apply(original.text, _edits("text", findings, decisions))
+    title_edits = _edits("title", findings, decisions)
+    title = redaction.apply(original.title, title_edits)
+    formatting = without_link_targets(redaction.carry(original.formatting, text.map))
+    return RenditionBody(
+        text=text.text,
+        title=title.text,
+        formatting=tuple(sorted((*formatting, *text.masks))),
+        edits=_edits("text", findings, decisions),
+        title_edits=title_edits,
+        map=text.map,
+    )
+
+
+def undecided(
+    findings: Iterable[Suspicion], decisions: Iterable[Decision]
+) -> tuple[Suspicion, ...]:
+    """Findings that no decision touches."""
+    decided = tuple(decisions)
+    return tuple(
+        f
+        for f in findings
+        if not any(d.field == f.field and d.start < f.end and f.start < d.end for d in decided)
+    )
+
+
+def open_findings(
+    findings: Iterable[Suspicion], decisions: Iterable[Decision]
+) -> tuple[Suspicion, ...]:
+    """Undecided findings a person must look at: confident ones are masked already."""
+    return tuple(f for f in undecided(findings, decisions) if f.band is Band.CHECK)
+
+
+def _edits(
+    field: str, findings: tuple[Suspicion, ...], decisions: tuple[Decision, ...]
+) -> tuple[Edit, ...]:
+    decided = [
+        Edit(d.start, d.end, d.replacement or "[removed]")
+        for d in decisions
+        if d.field == field and d.treatment is not Treatment.KEEP
+    ]
+    masked = [
+        Edit(f.start, f.end, f.suggestion or f"[{f.kind}]")
+        for f in undecided(findings, decisions)
+        if f.field == field and f.band is Band.CONFIDENT
+    ]
+    return redaction.merge_overlapping(decided, masked)

@@ -1,0 +1,136 @@
+"""Rows to disclosed objects: opens renditions in bulk, lays passages over them. Needs a warrant."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.utils import timezone
+
+from archive import vault
+from archive.domain import visibility
+from archive.domain.words import AnchorState, Consent, Kind, Status, Voice
+from archive.gate.bodies import RenditionBody
+from archive.gate.disclosed import (
+    DisclosedCoding,
+    DisclosedContribution,
+    DisclosedPassage,
+    DisclosedTheme,
+)
+from archive.gate.facts import facts_of
+from archive.models import Anchor, Coding, Contribution, Passage, Theme
+
+PLACE = "rendition.body"
+
+
+def disclosed_theme(theme: Theme, parents: dict[int, str] | None = None) -> DisclosedTheme:
+    """A theme as pages show it."""
+    parent = (parents or {}).get(theme.parent_id or 0, "")
+    return DisclosedTheme(
+        slug=theme.slug,
+        name=theme.name,
+        label=theme.label,
+        colour=theme.colour,
+        definition=theme.definition,
+        when_to_use=theme.when_to_use,
+        when_not=theme.when_not,
+        example=theme.example,
+        parent=parent,
+    )
+
+
+def open_contributions(
+    rows: Sequence[Contribution], *, latest: bool, positions: dict[str, tuple[str, int]]
+) -> dict[str, DisclosedContribution]:
+    """Disclose rows that the rule let through, by ref. `latest` opens drafts too (staff).
+
+    A row whose key is gone is left out: a tombstone, never an error. `positions` gives
+    `(position, depth)` by ref.
+    """
+    ring = vault.ring(row.ref for row in rows)
+    chosen = {row.ref: (row.latest if latest else row.rendition) for row in rows}
+    passages = _passages(rows, {r.pk for r in chosen.values() if r is not None}, staff=latest)
+    opened = {}
+    now = timezone.now()
+    for row in rows:
+        rendition = chosen[row.ref]
+        sealed = ring.unseal(row.ref, PLACE, rendition.body) if rendition is not None else None
+        if rendition is None or sealed is None:
+            continue
+        body = RenditionBody.loads(sealed)
+        position, depth = positions.get(row.ref, ("", 0))
+        opened[row.ref] = DisclosedContribution(
+            ref=row.ref,
+            discussion=row.discussion.slug,
+            kind=Kind(row.kind),
+            position=position,
+            depth=depth,
+            voice=Voice(row.voice),
+            text=body.text,
+            formatting=body.formatting,
+            title=body.title,
+            author=f"Contributor {row.author_number}" if row.author_number else "",
+            month=row.written_at.date().replace(day=1) if row.written_at else None,
+            likes=row.likes,
+            rendition=rendition.number,
+            passages=tuple(passages[row.pk]),
+            imported_without_asking=row.consent == Consent.BASIS.value,
+            status=Status(row.status) if latest else None,
+            consent=Consent(row.consent) if latest else None,
+            public=visibility.holds(visibility.READ, facts_of(row), now) if latest else True,
+        )
+    return opened
+
+
+def is_account(contribution: Voice, passage: Voice | str) -> bool:
+    """A first-person account is the passage of a first-person text, or a marked one of a mixed text."""
+    if contribution is Voice.FIRST_PERSON:
+        return passage in ("", Voice.FIRST_PERSON)
+    return contribution is Voice.MIXED and passage == Voice.FIRST_PERSON
+
+
+def codings_of(passages: Iterable[int], *, staff: bool) -> dict[int, list[DisclosedCoding]]:
+    """Codings by passage id, in codebook order; names of coders for staff only."""
+    found: dict[int, list[DisclosedCoding]] = defaultdict(list)
+    rows = (
+        Coding.objects.filter(content_object__in=list(passages))
+        .select_related("tag", "tag__parent", "coder")
+        .order_by("tag__position", "tag__name", "id")
+    )
+    for row in rows:
+        theme = disclosed_theme(
+            row.tag, {row.tag.parent_id: row.tag.parent.slug} if row.tag.parent else None
+        )
+        coder = row.coder.username if staff and row.coder else ""
+        found[row.content_object_id].append(DisclosedCoding(row.pk, theme, coder))
+    return found
+
+
+def _passages(
+    rows: Sequence[Contribution], renditions: set[int], *, staff: bool
+) -> dict[int, list[DisclosedPassage]]:
+    voices = {row.pk: Voice(row.voice) for row in rows}
+    anchors = [
+        a
+        for a in Anchor.objects.filter(
+            rendition__in=renditions, state=AnchorState.ANCHORED.value, start__isnull=False
+        )
+        .select_related("passage")
+        .order_by("start", "end", "id")
+    ]
+    codings = codings_of((a.passage_id for a in anchors), staff=staff)
+    found: dict[int, list[DisclosedPassage]] = defaultdict(list)
+    for anchor in anchors:
+        passage: Passage = anchor.passage
+        whole = voices[passage.contribution_id]
+        found[passage.contribution_id].append(
+            DisclosedPassage(
+                id=passage.pk,
+                start=anchor.start or 0,
+                end=anchor.end or 0,
+                voice=Voice(passage.voice) if passage.voice else whole,
+                codings=tuple(codings[passage.pk]),
+                is_account=is_account(whole, passage.voice),
+            )
+        )
+    return found

@@ -1,0 +1,306 @@
+"""Discussions, contributions and themes as a viewer may read them. Every function needs a warrant."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NoReturn
+
+from django.db.models import Count, QuerySet, Sum
+from django.utils import timezone
+
+from archive import vault
+from archive.domain import threads
+from archive.domain.errors import Gone, NotFound
+from archive.domain.visibility import Rule
+from archive.domain.words import Kind, Purpose, Voice
+from archive.gate.bodies import RenditionBody
+from archive.gate.disclosed import (
+    DisclosedContribution,
+    DisclosedDiscussion,
+    DisclosedTheme,
+    DisclosedThemePage,
+    DiscussionSummary,
+    Hole,
+    ThemeAccount,
+)
+from archive.gate.facts import to_q
+from archive.gate.opening import PLACE, disclosed_theme, open_contributions
+from archive.gate.rules import finding_rule, page_rule, purpose_rule
+from archive.gate.viewer import Viewer
+from archive.models import Coding, Contribution, Discussion, Theme
+
+NEUTRAL_TITLE = "A discussion whose opening text is not shown"
+NOTHING = "There is nothing at this address."
+TAKEN_BACK = "What stood here was taken back or removed."
+
+
+def visible(rule: Rule) -> QuerySet[Contribution]:
+    """Contributions under a rule now, with what disclosing needs."""
+    return Contribution.objects.filter(to_q(rule, timezone.now())).select_related(
+        "discussion", "rendition", "latest"
+    )
+
+
+def discussion(viewer: Viewer, slug: str) -> DisclosedDiscussion:
+    """The page of a discussion. `NotFound` where nothing of it was ever shown, `Gone` where it was."""
+    found = Discussion.objects.filter(slug=slug).first()
+    if found is None:
+        raise NotFound(NOTHING)
+    rows = list(visible(page_rule(viewer)).filter(discussion=found))
+    if not rows:
+        _refuse(Contribution.objects.filter(discussion=found))
+    shown = _placed(found, viewer, {row.ref for row in rows})
+    opened = open_contributions(
+        rows,
+        latest=viewer.is_staff,
+        positions={s.ref: (s.position, s.depth) for s in shown if s.ref is not None},
+    )
+    if not opened:
+        _refuse(Contribution.objects.filter(discussion=found))
+    essay = next((c for c in opened.values() if c.kind is Kind.ESSAY), None)
+    thread = tuple(
+        opened[s.ref] if s.ref in opened else Hole(s.depth)
+        for s in shown
+        if s.depth > 0 and (s.ref is None or s.ref in opened)
+    )
+    counts = Counter(t for c in opened.values() for p in c.passages for t in p.themes)
+    source = ""
+    if essay is not None and (found.source_shown or viewer.is_staff):
+        source = (
+            vault.ring([essay.ref]).unseal(essay.ref, "discussion.source_url", found.source_url)
+            or ""
+        )
+    return DisclosedDiscussion(
+        slug=found.slug,
+        title=(essay.title if essay else "") or NEUTRAL_TITLE,
+        essay=essay,
+        thread=thread,
+        source_url=source,
+        licence=found.licence,
+        staff_view=viewer.is_staff,
+        themes=tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].label))),
+    )
+
+
+def contribution(viewer: Viewer, ref: str) -> DisclosedContribution:
+    """One contribution. `NotFound` or `Gone` like a discussion."""
+    row = visible(page_rule(viewer)).filter(ref=ref).first()
+    if row is None:
+        _refuse(Contribution.objects.filter(ref=ref))
+    opened = open_contributions(
+        [row], latest=viewer.is_staff, positions=positions([row], viewer, page_rule(viewer))
+    )
+    if ref not in opened:
+        _refuse(Contribution.objects.filter(ref=ref))
+    return opened[ref]
+
+
+def discussions(viewer: Viewer) -> tuple[DiscussionSummary, ...]:
+    """Discussions of which something may be read, newest first."""
+    rule = page_rule(viewer)
+    sums = {
+        row["discussion_id"]: row
+        for row in visible(rule)
+        .order_by()
+        .values("discussion_id")
+        .annotate(texts=Count("id"), characters_in_all=Sum("characters"))
+    }
+    accounts: Counter[int] = Counter()
+    themes: dict[int, dict[str, DisclosedTheme]] = defaultdict(dict)
+    for coding in _codings(rule):
+        of = coding.content_object.contribution
+        themes[of.discussion_id][coding.tag.slug] = disclosed_theme(coding.tag)
+    for of_discussion, passage_id in {
+        (c.content_object.contribution.discussion_id, c.content_object_id)
+        for c in _codings(rule)
+        if _is_account(c)
+    }:
+        accounts[of_discussion] += 1
+    essays = {
+        e.discussion_id: c
+        for e, c in _opened_pairs(
+            list(visible(rule).filter(kind=Kind.ESSAY.value, discussion_id__in=sums)), viewer
+        )
+    }
+    rows = Discussion.objects.filter(pk__in=sums).order_by("-imported_at", "-id")
+    return tuple(
+        DiscussionSummary(
+            slug=row.slug,
+            title=essays[row.pk].title if row.pk in essays else NEUTRAL_TITLE,
+            contributions=sums[row.pk]["texts"],
+            accounts=accounts[row.pk],
+            characters=sums[row.pk]["characters_in_all"] or 0,
+            opening=essays[row.pk].text.split("\n\n")[0][:280] if row.pk in essays else "",
+            themes=tuple(themes[row.pk].values()),
+        )
+        for row in rows
+    )
+
+
+def hydrate(
+    viewer: Viewer, refs: Iterable[str], purpose: Purpose
+) -> dict[str, DisclosedContribution]:
+    """What search found, asked again of the rule: refs it refuses are missing from the answer."""
+    rule = purpose_rule(viewer, purpose)
+    rows = list(visible(rule).filter(ref__in=list(refs)))
+    return open_contributions(
+        rows, latest=viewer.is_staff, positions=positions(rows, viewer, page_rule(viewer))
+    )
+
+
+def titles(viewer: Viewer, slugs: Iterable[str]) -> dict[str, str]:
+    """Titles of discussions by slug; neutral where the essay may not be seen."""
+    wanted = list(slugs)
+    essays = list(
+        visible(page_rule(viewer)).filter(kind=Kind.ESSAY.value, discussion__slug__in=wanted)
+    )
+    known = {e.discussion.slug: c.title for e, c in _opened_pairs(essays, viewer)}
+    return {slug: known.get(slug) or NEUTRAL_TITLE for slug in wanted}
+
+
+def themes(viewer: Viewer) -> tuple[tuple[DisclosedTheme, int], ...]:
+    """The archive's themes with how many accounts the viewer could find under each."""
+    counted: dict[int, set[int]] = defaultdict(set)
+    for coding in _codings(finding_rule(viewer)):
+        if _is_account(coding):
+            counted[coding.tag_id].add(coding.content_object_id)
+    rows = list(archive_themes())
+    slugs = {t.pk: t.slug for t in rows}
+    return tuple((disclosed_theme(t, slugs), len(counted[t.pk])) for t in rows)
+
+
+def theme(viewer: Viewer, slug: str) -> DisclosedThemePage:
+    """A theme's page: accounts under it and under its children, second-hand ones apart."""
+    rows = list(archive_themes())
+    slugs = {t.pk: t.slug for t in rows}
+    found = next((t for t in rows if t.slug == slug), None)
+    if found is None:
+        raise NotFound(NOTHING)
+    below = _descendants(found, rows)
+    codings = _codings(finding_rule(viewer)).filter(tag_id__in=[found.pk, *(t.pk for t in below)])
+    refs = {c.content_object.contribution.ref for c in codings}
+    wanted = {c.content_object_id for c in codings}
+    contributions = list(visible(finding_rule(viewer)).filter(ref__in=refs))
+    opened = open_contributions(
+        contributions,
+        latest=viewer.is_staff,
+        positions=positions(contributions, viewer, page_rule(viewer)),
+    )
+    names = titles(viewer, {c.discussion for c in opened.values()})
+    accounts, second_hand = [], []
+    for shown in opened.values():
+        for passage in shown.passages:
+            if passage.id not in wanted:
+                continue
+            account = ThemeAccount(
+                passage=passage,
+                text=shown.text,
+                formatting=shown.formatting,
+                ref=shown.ref,
+                discussion=shown.discussion,
+                discussion_title=names[shown.discussion],
+                author=shown.author,
+                month=shown.month,
+                voice=passage.voice,
+            )
+            if passage.is_account:
+                accounts.append(account)
+            elif passage.voice is Voice.SECOND_HAND:
+                second_hand.append(account)
+    return DisclosedThemePage(
+        theme=disclosed_theme(found, slugs),
+        children=tuple(disclosed_theme(t, slugs) for t in below if t.parent_id == found.pk),
+        accounts=tuple(accounts),
+        second_hand=tuple(second_hand),
+    )
+
+
+def archive_themes() -> QuerySet[Theme]:
+    """The archive's own codebook, in its order (researchers' private ones are theirs)."""
+    return Theme.objects.filter(codebook__owner__isnull=True).order_by("position", "name")
+
+
+def positions(
+    rows: Sequence[Contribution], viewer: Viewer, rule: Rule
+) -> dict[str, tuple[str, int]]:
+    """`(position, depth)` of contributions as this viewer's page numbers them."""
+    placed: dict[str, tuple[str, int]] = {}
+    by_id = {row.discussion_id: row.discussion for row in rows}
+    shown: dict[int, set[str]] = defaultdict(set)
+    for ref, of in visible(rule).filter(discussion__in=by_id).values_list("ref", "discussion_id"):
+        shown[of].add(ref)
+    nodes = _nodes_of(by_id)
+    for pk in by_id:
+        for s in _shown(nodes[pk], viewer, shown[pk]):
+            if s.ref is not None:
+                placed[s.ref] = (s.position, s.depth)
+    return placed
+
+
+def _refuse(rows: QuerySet[Contribution]) -> NoReturn:
+    if rows.filter(was_public=True).exists():
+        raise Gone(TAKEN_BACK)
+    raise NotFound(NOTHING)
+
+
+def _nodes_of(discussions: Iterable[int]) -> dict[int, list[threads.Node]]:
+    nodes: dict[int, list[threads.Node]] = defaultdict(list)
+    for ref, parent, order, of in Contribution.objects.filter(
+        discussion_id__in=list(discussions)
+    ).values_list("ref", "parent__ref", "order", "discussion_id"):
+        nodes[of].append(threads.Node(ref, parent, order))
+    return nodes
+
+
+def _placed(found: Discussion, viewer: Viewer, refs: set[str]) -> tuple[threads.Shown, ...]:
+    return _shown(_nodes_of([found.pk])[found.pk], viewer, refs)
+
+
+def _shown(nodes: list[threads.Node], viewer: Viewer, refs: set[str]) -> tuple[threads.Shown, ...]:
+    shown = threads.disclosed_thread(nodes, refs)
+    if not viewer.is_staff:
+        return shown
+    true = {p.ref: p for p in threads.reading_order(nodes).placed}
+    return tuple(
+        threads.Shown(s.ref, true[s.ref].depth, true[s.ref].position) if s.ref is not None else s
+        for s in shown
+    )
+
+
+def _opened_pairs(
+    rows: list[Contribution], viewer: Viewer
+) -> list[tuple[Contribution, RenditionBody]]:
+    ring = vault.ring(row.ref for row in rows)
+    pairs = []
+    for row in rows:
+        rendition = row.latest if viewer.is_staff else row.rendition
+        sealed = ring.unseal(row.ref, PLACE, rendition.body) if rendition else None
+        if sealed is not None:
+            pairs.append((row, RenditionBody.loads(sealed)))
+    return pairs
+
+
+def _codings(rule: Rule) -> QuerySet[Coding]:
+    return Coding.objects.filter(
+        content_object__contribution__in=visible(rule).order_by().values("pk"),
+        tag__codebook__owner__isnull=True,
+    ).select_related("tag", "content_object__contribution")
+
+
+def _is_account(coding: Coding) -> bool:
+    from archive.gate.opening import is_account
+
+    passage = coding.content_object
+    return is_account(Voice(passage.contribution.voice), passage.voice)
+
+
+def _descendants(root: Theme, rows: list[Theme]) -> list[Theme]:
+    found: list[Theme] = []
+    waiting = [root.pk]
+    while waiting:
+        parent = waiting.pop()
+        children = [t for t in rows if t.parent_id == parent]
+        found += children
+        waiting += [t.pk for t in children]
+    return found

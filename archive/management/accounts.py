@@ -1,0 +1,35 @@
+"""Making accounts from the command line."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from archive.actions import audit
+from archive.domain.errors import Conflict, InvalidInput
+from archive.domain.words import Role
+from archive.gate.guard import ungated
+from archive.models import User
+
+
+def new_password() -> str:
+    """About 120 random bits, easy to copy."""
+    return secrets.token_urlsafe(15)
+
+
+def add_account(name: str, role: Role, password: str) -> User:
+    """An account, audited. Raises `Conflict` for a name in use, `InvalidInput` for a value that
+    cannot be: a name's letters, a reader's role, a password too easy to guess."""
+    if User.objects.filter(username__iexact=name).exists():
+        raise Conflict("There is an account of that name already.", hint="Choose another name.")
+    try:
+        validate_password(password, User(username=name))
+        with ungated("a new account"), transaction.atomic():
+            user = User.objects.create_user(name, password, role=role)
+            audit.record("add_user", account=user.pk, role=role)
+    except ValidationError as error:
+        raise InvalidInput(" ".join(error.messages)) from None
+    return user

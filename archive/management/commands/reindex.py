@@ -1,0 +1,42 @@
+"""`reindex`: make every index again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from archive import gate
+from archive.domain.words import Audience
+from archive.management.base import ArchiveCommand, Progress, add_dry_run, add_json
+from archive.search.indexer import reindex
+
+
+class Command(ArchiveCommand):
+    """Searches use the old indexes until the new ones stand."""
+
+    help = "Make every search index again from the database, without interrupting searches."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Only --dry-run and --json."""
+        add_dry_run(parser)
+        add_json(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make them and count."""
+        counted = _count() if options["dry_run"] else _make()
+        verb = "would have" if options["dry_run"] else "has"
+        lines = (f"{audience}: {verb} {number} documents" for audience, number in counted.items())
+        self.answer(counted, as_json=options["json"], lines=lines)
+
+
+def _count() -> dict[Audience, int]:
+    return {one: sum(len(batch) for batch in gate.documents_for(one)) for one in Audience}
+
+
+def _make() -> dict[Audience, int]:
+    shown = {audience: Progress(f"{audience} index") for audience in Audience}
+    try:
+        return reindex(lambda audience, read: shown[audience](read))
+    finally:
+        shown[Audience.PUBLIC].finish()

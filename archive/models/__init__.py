@@ -1,0 +1,37 @@
+"""Tables and constraints, no rules. Read through the gate, written by actions."""
+
+from archive.models.accounts import User
+from archive.models.layers import Anchor, Codebook, Coding, Finding, Passage, Redaction, Theme
+from archive.models.records import (
+    AuditEvent,
+    AuditHead,
+    Basis,
+    ConsentEvent,
+    Notice,
+    Outbox,
+    RemovalRequest,
+)
+from archive.models.texts import UNTIL_COLUMNS, Contribution, Discussion, Original, Rendition
+
+__all__ = [
+    "UNTIL_COLUMNS",
+    "Anchor",
+    "AuditEvent",
+    "AuditHead",
+    "Basis",
+    "Codebook",
+    "Coding",
+    "ConsentEvent",
+    "Contribution",
+    "Discussion",
+    "Finding",
+    "Notice",
+    "Original",
+    "Outbox",
+    "Passage",
+    "Redaction",
+    "RemovalRequest",
+    "Rendition",
+    "Theme",
+    "User",
+]

@@ -1,0 +1,186 @@
+"""Discussions, contributions and their sealed texts. No rule stands here.
+
+`privacy` classifies every column: `open`, `gated` (only under a warrant) or `sealed` (ciphertext,
+and gated). The cursor guard takes its table names from it; `archive.E001` refuses a column without.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from archive.domain.words import Consent, Kind, Scope, Status, Voice
+from archive.models.fields import SealedField, new_ref, new_slug
+
+UNTIL_COLUMNS = tuple(f"{scope.value}_until" for scope in Scope)
+STORED_CONSENTS = [c.value for c in Consent if c is not Consent.EXPIRED]
+
+
+class Discussion(models.Model):
+    """An essay and its thread, with source, rights and licence. The title is sealed with the essay."""
+
+    slug = models.CharField(max_length=16, unique=True, default=new_slug, editable=False)
+    source_digest = models.CharField(max_length=64, unique=True)
+    source_url = SealedField()
+    source_shown = models.BooleanField(default=False)
+    licence = models.CharField(max_length=120, blank=True)
+    staff_only = models.BooleanField(default=False)
+    embargo_until = models.DateTimeField(null=True, blank=True)
+    format = models.CharField(max_length=20)
+    imported_at = models.DateTimeField(auto_now_add=True)
+    imported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    privacy = dict.fromkeys(
+        (
+            "id", "slug", "source_digest", "source_shown", "licence", "staff_only",
+            "embargo_until", "format", "imported_at", "imported_by",
+        ),
+        "gated",
+    ) | {"source_url": "sealed"}  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Contribution(models.Model):
+    """One authored text: the essay or a comment. Facts of the rule are columns here."""
+
+    ref = models.CharField(max_length=26, unique=True, default=new_ref, editable=False)
+    discussion = models.ForeignKey(
+        Discussion, on_delete=models.PROTECT, related_name="contributions"
+    )
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="replies")
+    kind = models.CharField(max_length=8, choices=[(k.value, k.value) for k in Kind])
+    order = models.PositiveIntegerField()
+    source_digest = models.CharField(max_length=64)
+    text_digest = models.CharField(max_length=64, blank=True)
+    voice = models.CharField(max_length=16, default=Voice.UNCLEAR.value)
+    status = models.CharField(max_length=16, default=Status.WAITING.value)
+    consent = models.CharField(max_length=16, default=Consent.UNKNOWN.value)
+    hold_until = models.DateTimeField(null=True)
+    read_until = models.DateTimeField(null=True)
+    find_until = models.DateTimeField(null=True)
+    research_until = models.DateTimeField(null=True)
+    quote_until = models.DateTimeField(null=True)
+    machine_until = models.DateTimeField(null=True)
+    mailbox_until = models.DateTimeField(null=True)
+    after_until = models.DateTimeField(null=True)
+    signed_off = models.BooleanField(default=False)
+    voice_cleared = models.BooleanField(default=False)
+    hidden = models.BooleanField(default=False)
+    was_public = models.BooleanField(default=False)
+    rendition = models.ForeignKey(
+        "Rendition", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    latest = models.ForeignKey("Rendition", null=True, on_delete=models.PROTECT, related_name="+")
+    pending = models.ForeignKey("Rendition", null=True, on_delete=models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    cleared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    author = SealedField()
+    author_number = models.PositiveIntegerField(null=True)
+    written_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(auto_now_add=True)
+    likes = models.PositiveIntegerField(default=0)
+    characters = models.PositiveIntegerField(null=True)
+    refused_for = models.CharField(max_length=40, blank=True)
+    erased_at = models.DateTimeField(null=True)
+
+    privacy = dict.fromkeys(
+        (
+            "id", "ref", "discussion", "parent", "kind", "order", "source_digest", "text_digest",
+            "voice", "status", "consent", *UNTIL_COLUMNS, "signed_off", "voice_cleared", "hidden",
+            "was_public", "rendition", "latest", "pending", "approved_by", "cleared_by",
+            "author_number", "written_at", "arrived_at", "likes", "characters", "refused_for",
+            "erased_at",
+        ),
+        "gated",
+    ) | {"author": "sealed"}  # fmt: skip
+
+    class Meta:
+        ordering = ["discussion_id", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["discussion", "source_digest"], name="one_row_a_source_id"
+            ),
+            models.UniqueConstraint(
+                fields=["discussion"],
+                condition=models.Q(kind=Kind.ESSAY.value),
+                name="one_essay_a_discussion",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(voice__in=[v.value for v in Voice]), name="voice_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=[s.value for s in Status]), name="status_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(consent__in=STORED_CONSENTS), name="consent_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(voice_cleared=False) | ~models.Q(voice=Voice.UNCLEAR.value),
+                name="unclear_is_never_cleared",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status=Status.APPROVED.value)
+                | models.Q(rendition__isnull=False),
+                name="approved_has_a_rendition",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["arrived_at"],
+                condition=models.Q(status=Status.APPROVED.value, signed_off=True),
+                name="opened_by_arrival",
+            ),
+            models.Index(fields=["status", "arrived_at"], name="queue_by_arrival"),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class Original(models.Model):
+    """The text as it arrived: sealed JSON `{text, title, formatting}`."""
+
+    contribution = models.OneToOneField(
+        Contribution, on_delete=models.CASCADE, related_name="original"
+    )
+    body = SealedField()
+
+    privacy = {"id": "gated", "contribution": "gated", "body": "sealed"}
+
+    def __str__(self) -> str:
+        return f"original of {self.contribution_id}"
+
+
+class Rendition(models.Model):
+    """A numbered, immutable anonymised text: sealed JSON `{text, title, formatting, edits, …}`."""
+
+    contribution = models.ForeignKey(
+        Contribution, on_delete=models.CASCADE, related_name="renditions"
+    )
+    number = models.PositiveIntegerField()
+    body = SealedField()
+    engine = models.CharField(max_length=80, blank=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    privacy = dict.fromkeys(
+        ("id", "contribution", "number", "engine", "made_at", "made_by"), "gated"
+    ) | {"body": "sealed"}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contribution", "number"], name="one_text_a_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contribution_id}/{self.number}"

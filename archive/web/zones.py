@@ -1,0 +1,46 @@
+"""Every URL declares its zone: who may come in, and what the answer may be kept by.
+
+`public` pages look the same for everybody without an account; `account` is the way in and out;
+`staff` pages ask for an account with a staff role and are never stored by a browser or proxy.
+A system check (`archive.E010`) refuses a URL that was not declared here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Literal
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import URLPattern, path, reverse
+from django.utils.cache import add_never_cache_headers
+
+from archive.domain.errors import NotFound
+from archive.domain.words import STAFF_ROLES
+
+Zone = Literal["public", "account", "staff"]
+View = Callable[..., HttpResponseBase]
+
+
+def path_in(zone: Zone, route: str, view: View, name: str) -> URLPattern:
+    """A URL pattern whose view is guarded by its zone.
+
+    Staff pages send strangers to the sign-in page and answer 404 to accounts without a staff role:
+    what the workbench holds is nobody else's business, its addresses included.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if zone == "staff":
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path(), reverse("sign-in"))
+            if request.viewer.role not in STAFF_ROLES:  # type: ignore[attr-defined]
+                raise NotFound("There is nothing at this address.")
+        response = view(request, *args, **kwargs)
+        if zone != "public" or request.user.is_authenticated:
+            add_never_cache_headers(response)  # type: ignore[arg-type]
+        return response
+
+    guarded.zone = zone  # type: ignore[attr-defined]
+    return path(route, guarded, name=name)
