@@ -1,0 +1,167 @@
+"""Approve a text: write the next rendition and decide which one readers see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import Max
+
+from archive.actions import audit, outbox
+from archive.actions.reviewing import (
+    Review,
+    demand_staff,
+    open_locked,
+    open_review,
+)
+from archive.actions.set_voice import change_voice
+from archive.actions.tag_passage import anchor, rendition_body
+from archive.anonymise import engine
+from archive.domain import redaction, threads, warrant
+from archive.domain.errors import Conflict, InvalidInput, NotFound
+from archive.domain.words import AnchorMethod, Consent, Status, Voice
+from archive.gate import drafting
+from archive.gate.bodies import RenditionBody
+from archive.models import Contribution, Rendition, User
+
+
+def approve(*, ref: str, by: User) -> None:
+    """Write what the decisions make of the original as the next rendition.
+
+    A text with a second-hand voice or passage waits for another account. Raises `InvalidInput`
+    (voice unclear), `Conflict` (findings still open), `NotAllowed`, `NotFound`, `Gone`.
+    """
+    with warrant.opened(by.username, "review"), transaction.atomic():
+        _approve(open_review(ref, by), by)
+
+
+def approve_many(*, slug: str, refs: Sequence[str], voice: Voice, by: User) -> None:
+    """Give texts of a discussion one voice and approve them: all of them, or none.
+
+    Raises as `approve` does; a `Conflict` tells the position and number of findings of each text
+    that still has some.
+    """
+    if not refs:
+        raise InvalidInput("Choose at least one text.")
+    with warrant.opened(by.username, "review"), transaction.atomic():
+        demand_staff(by)
+        positions = _positions(slug)
+        if unknown := set(refs) - positions.keys():
+            raise NotFound(f"{len(unknown)} of the chosen texts are not in this discussion.")
+        reviews = [open_review(ref, by) for ref in dict.fromkeys(refs)]
+        left = {review.ref: _open_findings(review) for review in reviews}
+        if waiting := [f"{positions[ref]} ({n})" for ref, n in left.items() if n]:
+            raise Conflict(
+                f"These texts still have findings to decide: {', '.join(waiting)}.",
+                hint="Open each of them, or leave them out; nothing was approved.",
+            )
+        for review in reviews:
+            change_voice(review, Voice(voice), by)
+            _approve(review, by)
+
+
+def sign_off(*, ref: str, by: User | None = None) -> None:
+    """The writer says yes to the wording; a rendition that waited for it becomes the public one.
+
+    `by` is the account that records it, None for the contributor. Raises `Conflict` where nothing
+    was approved or no consent is recorded.
+    """
+    name = by.username if by is not None else "contributor"
+    with warrant.opened(name, "review"), transaction.atomic():
+        if by is not None:
+            demand_staff(by)
+        review = open_locked(ref)
+        contribution = review.contribution
+        if contribution.consent not in (Consent.GIVEN, Consent.BASIS):
+            raise Conflict("No consent is recorded for this text.")
+        if contribution.rendition is None and contribution.pending is None:
+            raise Conflict("There is no approved wording to say yes to.")
+        purge = False
+        if contribution.pending is not None:
+            purge = _show(review, contribution.pending)
+        contribution.signed_off = True
+        review.save()
+        audit.record("sign_off", ref=ref, by=by or "contributor")
+        outbox.note_changed([ref], purge=purge)
+
+
+def _approve(review: Review, by: User) -> None:
+    contribution = review.contribution
+    if contribution.voice == Voice.UNCLEAR:
+        raise InvalidInput("Say whose experience it is first.")
+    if left := _open_findings(review):
+        finding = "1 finding is" if left == 1 else f"{left} findings are"
+        raise Conflict(f"{finding} still to be decided.", hint="Accept, edit or keep each.")
+    body = drafting.draft(review.original, review.findings, review.decisions)
+    rendition = _write_rendition(review, body, by)
+    anchor(contribution.passages.all(), rendition, body.map, AnchorMethod.MAP)
+    purge = _put_forward(review, rendition, body)
+    contribution.latest = rendition
+    contribution.approved_by = by
+    contribution.cleared_by = None
+    contribution.refused_for = ""
+    needs_second = review.second_person_needed()
+    contribution.voice_cleared = not needs_second
+    contribution.status = (Status.SECOND_PERSON if needs_second else Status.APPROVED).value
+    review.save()
+    audit.record("approve", ref=review.ref, by=by, number=rendition.number)
+    outbox.note_changed([review.ref], purge=purge)
+
+
+def _open_findings(review: Review) -> int:
+    return len(drafting.open_findings(review.findings, review.decisions))
+
+
+def _write_rendition(review: Review, body: RenditionBody, by: User) -> Rendition:
+    highest = review.contribution.renditions.aggregate(highest=Max("number"))["highest"]
+    return Rendition.objects.create(
+        contribution=review.contribution,
+        number=(highest or 0) + 1,
+        body=review.ring.seal(review.ref, "rendition.body", body.dumps()),
+        engine=engine.VERSION,
+        made_by=by,
+    )
+
+
+def _put_forward(review: Review, rendition: Rendition, body: RenditionBody) -> bool:
+    """Show the rendition, or keep it until its writer says yes; whether an index must purge."""
+    contribution = review.contribution
+    if contribution.consent == Consent.GIVEN and contribution.signed_off:
+        if contribution.rendition is not None and not _may_replace(review, body):
+            contribution.pending = rendition
+            return False
+    else:
+        contribution.signed_off = contribution.consent == Consent.BASIS
+    return _show(review, rendition)
+
+
+def _may_replace(review: Review, new: RenditionBody) -> bool:
+    """Whether the new text only hides more than the one its writer said yes to."""
+    shown = review.contribution.rendition
+    old = rendition_body(review, shown) if shown is not None else None
+    if old is None:
+        return False
+    hides, original = redaction.only_hides_more, review.original
+    return hides(old.edits, new.edits, text=original.text) and hides(
+        old.title_edits, new.title_edits, text=original.title
+    )
+
+
+def _show(review: Review, rendition: Rendition) -> bool:
+    """Make it the text readers see; whether it hides something its predecessor showed."""
+    contribution = review.contribution
+    old = rendition_body(review, contribution.rendition) if contribution.rendition else None
+    new = rendition_body(review, rendition)
+    contribution.rendition = rendition
+    contribution.pending = None
+    if old is None or new is None:
+        return False
+    return bool(set(new.edits) - set(old.edits) or set(new.title_edits) - set(old.title_edits))
+
+
+def _positions(slug: str) -> dict[str, str]:
+    """Ref → position ("0", "1.1") of every contribution of the discussion."""
+    rows = Contribution.objects.filter(discussion__slug=slug)
+    nodes = rows.values_list("ref", "parent__ref", "order")
+    placed = threads.reading_order(threads.Node(*node) for node in nodes).placed
+    return {place.ref: place.position for place in placed}

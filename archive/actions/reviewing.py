@@ -1,0 +1,155 @@
+"""What every step of a review shares: rows locked, the original open, findings, decisions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archive import vault
+from archive.actions.publication import note_publication
+from archive.domain.errors import Gone, InvalidInput, NotAllowed, NotFound
+from archive.domain.words import STAFF_ROLES, Band, Status, Treatment, Voice
+from archive.gate.bodies import OriginalBody
+from archive.gate.drafting import Decision, Suspicion
+from archive.models import Contribution, Discussion, Original, Redaction, User
+from archive.vault import KeyRing
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A contribution under review, its row locked until the transaction ends."""
+
+    contribution: Contribution
+    ring: KeyRing
+    original: OriginalBody
+    findings: tuple[Suspicion, ...]
+    decisions: tuple[Decision, ...]
+
+    @property
+    def ref(self) -> str:
+        """The contribution's permanent reference."""
+        return self.contribution.ref
+
+    def field(self, name: str) -> str:
+        """The original `text` or `title`; raises `InvalidInput` for another field."""
+        if name not in ("text", "title"):
+            raise InvalidInput("There is no such field.", hint="It is text or title.")
+        return self.original.text if name == "text" else self.original.title
+
+    def second_person_needed(self) -> bool:
+        """Whether it tells another person's experience, as a whole or in a passage."""
+        return (
+            self.contribution.voice == Voice.SECOND_HAND
+            or self.contribution.passages.filter(voice=Voice.SECOND_HAND.value).exists()
+        )
+
+    def begin(self) -> None:
+        """The first decision takes a text out of the waiting ones."""
+        if self.contribution.status == Status.WAITING:
+            self.contribution.status = Status.IN_REVIEW.value
+            self.contribution.save(update_fields=["status"])
+
+    def save(self) -> None:
+        """Write the contribution's row, and remember if that made it public."""
+        self.contribution.save()
+        note_publication(self.contribution)
+
+
+def demand_staff(by: User) -> None:
+    """Moderators, leads and stewards review; raises `NotAllowed` for anybody else."""
+    if not by.is_active or by.role not in STAFF_ROLES:
+        raise NotAllowed(
+            "This account may not review texts.",
+            hint="Sign in as a moderator, lead or steward.",
+        )
+
+
+def open_review(ref: str, by: User) -> Review:
+    """Lock and open a contribution for a decision of `by`, inside a transaction and a warrant.
+
+    The discussion is locked first, so that two reviewers cannot give one pseudonym to two people.
+    Raises `NotAllowed`, `NotFound`, `Gone` (erased).
+    """
+    demand_staff(by)
+    return open_locked(ref)
+
+
+def open_locked(ref: str) -> Review:
+    """As `open_review`, where the account has been judged already."""
+    discussion = Contribution.objects.filter(ref=ref).values_list("discussion_id", flat=True)
+    locked = Discussion.objects.select_for_update().filter(pk__in=list(discussion)).first()
+    contribution = Contribution.objects.select_for_update().filter(ref=ref).first()
+    if locked is None or contribution is None:
+        raise NotFound("There is no such text.")
+    contribution.discussion = locked
+    review = opened(contribution, vault.ring([ref]))
+    if review is None:
+        raise Gone("This text has been erased.", hint="Nothing of it can be decided any more.")
+    return review
+
+
+def others_in_discussion(review: Review) -> Iterator[Review]:
+    """The other contributions of the discussion that are not erased, in order."""
+    rest = list(
+        Contribution.objects.select_for_update()
+        .filter(discussion=review.contribution.discussion_id)
+        .exclude(pk=review.contribution.pk)
+        .order_by("pk")
+    )
+    ring = vault.ring([c.ref for c in rest])
+    for contribution in rest:
+        if (other := opened(contribution, ring)) is not None:
+            yield other
+
+
+def opened(contribution: Contribution, ring: KeyRing) -> Review | None:
+    """The contribution with its sealed parts opened; None where it has been erased."""
+    ref = contribution.ref
+    body = Original.objects.filter(contribution=contribution).first()
+    sealed = ring.unseal(ref, "original.body", body.body) if body is not None else None
+    if contribution.status == Status.ERASED or sealed is None:
+        return None
+    return Review(
+        contribution,
+        ring,
+        OriginalBody.loads(sealed),
+        tuple(_findings(contribution)),
+        tuple(_decisions(contribution, ring)),
+    )
+
+
+def replacement_of(redaction: Redaction, ref: str, ring: KeyRing) -> str:
+    """What a redaction says instead: unsealed, "" where nothing was said."""
+    words = ring.unseal(ref, "redaction.words", redaction.words)
+    return str(json.loads(words)["replacement"]) if words else ""
+
+
+def _findings(contribution: Contribution) -> Iterator[Suspicion]:
+    for row in contribution.findings.all():
+        yield Suspicion(
+            id=row.pk,
+            field=row.field,
+            start=row.start,
+            end=row.end,
+            kind=row.kind,
+            band=Band(row.band),
+            why=row.why,
+            suggestion=row.suggestion,
+        )
+
+
+def _decisions(contribution: Contribution, ring: KeyRing) -> Iterator[Decision]:
+    standing = contribution.redactions.filter(retracted_at=None).select_related("decided_by")
+    for row in standing.order_by("id"):
+        yield Decision(
+            id=row.pk,
+            field=row.field,
+            start=row.start,
+            end=row.end,
+            treatment=Treatment(row.treatment),
+            kind=row.kind,
+            replacement=replacement_of(row, contribution.ref, ring),
+            reason=row.reason,
+            decided_by=row.decided_by.username if row.decided_by else "",
+        )
