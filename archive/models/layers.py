@@ -181,7 +181,7 @@ class Passage(models.Model):
     themes = TaggableManager(through="archive.Coding", blank=True)
 
     privacy = dict.fromkeys(
-        ("id", "contribution", "voice", "start", "end", "made_by", "made_at", "themes"), "gated"
+        ("id", "contribution", "voice", "start", "end", "made_by", "made_at"), "gated"
     )
 
     class Meta:
