@@ -11,7 +11,7 @@ from django.db import transaction
 from archive.actions import audit
 from archive.domain.errors import Conflict, InvalidInput
 from archive.domain.words import Role
-from archive.gate.guard import ungated
+from archive.gate.guard import ungated  # noqa: TID251 - housekeeping, no reading
 from archive.models import User
 
 

@@ -1,4 +1,4 @@
-"""What every command shares: one line for a refusal, a home made ready, people looked up, progress."""
+"""What every command shares: refusals in one line, a home made ready, people, progress."""
 
 from __future__ import annotations
 
@@ -109,9 +109,7 @@ def role_of(word: str) -> Role:
     try:
         return Role(word)
     except ValueError:
-        raise InvalidInput(
-            f"“{word}” is no role.", hint=f"One of {', '.join(Role)}."
-        ) from None
+        raise InvalidInput(f"“{word}” is no role.", hint=f"One of {', '.join(Role)}.") from None
 
 
 def add_json(parser: CommandParser) -> None:
@@ -128,7 +126,7 @@ def add_dry_run(parser: CommandParser) -> None:
 
 @contextmanager
 def rehearsed(dry_run: bool) -> Iterator[None]:
-    """Undo the body's changes to the archive's database when `dry_run`; refusals come all the same."""
+    """Undo the body's changes to the database when `dry_run`; refusals come all the same."""
     if not dry_run:
         yield
         return
@@ -152,13 +150,14 @@ class Progress:
             return
         self._told = now
         line = progress_line(self._what, done, self._total, now - self._began)
-        print(f"\r\x1b[K{line}" if self._terminal else line,
-              end="" if self._terminal else "\n", file=sys.stderr, flush=True)
+        sys.stderr.write(f"\r\x1b[K{line}" if self._terminal else f"{line}\n")
+        sys.stderr.flush()
 
     def finish(self) -> None:
         """Leave the terminal's line clean."""
         if self._terminal:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
 
 
 def progress_line(what: str, done: int, total: int | None, seconds: float) -> str:

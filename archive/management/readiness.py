@@ -1,4 +1,4 @@
-"""Making a home ready: folders, keys, tables, codebook, consent text, indexes. Twice does no harm."""
+"""Making a home ready: folders, keys, tables, codebook, notice, indexes. Twice does no harm."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connections, transaction
 
 from archive.domain.words import Audience
-from archive.gate.guard import ungated
+from archive.gate.guard import ungated  # noqa: TID251 - housekeeping, no reading
 from archive.management.codebook import CodebookTheme, read_codebook
 from archive.management.notice import NOTICE
 from archive.models import Codebook, Notice, Theme

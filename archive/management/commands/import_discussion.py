@@ -14,7 +14,6 @@ from archive.management.base import (
     account_if_named,
     add_dry_run,
     add_json,
-    plain,
 )
 
 
@@ -46,7 +45,7 @@ class Command(ArchiveCommand):
             comments=options["comments"],
         )
         report = actions.import_discussion(parsed=parsed, by=by, dry_run=options["dry_run"])
-        result = plain(report)
+        result = report.as_json()
         self.answer(result, as_json=options["json"], lines=_lines(result, options["dry_run"]))
 
 

@@ -13,7 +13,9 @@ from archive.management.readiness import missing, prepare
 class Command(ArchiveCommand):
     """Folders, site key, tables, codebook, consent notice, indexes: whatever is missing."""
 
-    help = "Make ARCHIVE_HOME ready: folders, key, tables, codebook, notice, indexes. Safe to repeat."
+    help = (
+        "Make ARCHIVE_HOME ready: folders, key, tables, codebook, notice, indexes. Safe to repeat."
+    )
     makes_ready = False
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -25,7 +25,9 @@ class Command(ArchiveCommand):
         parser.add_argument("--rights", required=True, help="licence or permission")
         parser.add_argument("--privacy", required=True, help="ground in data protection law")
         parser.add_argument("--reference", required=True, help="where the papers are")
-        parser.add_argument("--date", required=True, metavar="YYYY-MM-DD", help="date of the papers")
+        parser.add_argument(
+            "--date", required=True, metavar="YYYY-MM-DD", help="date of the papers"
+        )
         parser.add_argument("--scopes", required=True, help="read,find or read,find,research")
         parser.add_argument("--only", nargs="+", metavar="REF", help="these contributions only")
         add_dry_run(parser)
