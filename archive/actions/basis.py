@@ -87,7 +87,7 @@ def confirm_basis(*, slug: str, by: User) -> int:
     with warrant.opened(by.username, "review"), transaction.atomic():
         discussion = standing_discussion(slug)
         waiting = list(
-            Basis.objects.select_related("contribution__discussion").filter(
+            Basis.objects.select_related("contribution").filter(
                 contribution__discussion=discussion, confirmed_at__isnull=True
             )
         )
@@ -162,31 +162,43 @@ def _confirmable(waiting: list[Basis], by: User) -> list[Basis]:
 
 
 def _open(rows: list[Basis], by: User) -> None:
+    """Rows, events and columns of what was confirmed, in statements of many at once."""
     now = timezone.now()
     until = now + DEFAULT_TERM
-    events, contributions = [], []
     for row in rows:
-        row.confirmed_by, row.confirmed_at = by, now
         row.alone = row.proposed_by_id == by.pk
-        contribution = row.contribution
-        contribution.consent, contribution.signed_off = Consent.BASIS.value, True
-        for name in row.scopes:
-            scope = Scope(name)
-            setattr(contribution, column(scope), until)
-            events.append(
-                ConsentEvent(
-                    contribution=contribution, scope=name, action="basis", until=until, by=by
-                )
+    together: dict[tuple[bool, tuple[str, ...]], list[Basis]] = {}
+    for row in rows:
+        together.setdefault((row.alone, tuple(row.scopes)), []).append(row)
+    for (alone, scopes), alike in together.items():
+        ends = {column(Scope(name)): until for name in scopes}
+        for start in range(0, len(alike), BATCH):
+            some = alike[start : start + BATCH]
+            Basis.objects.filter(pk__in=[row.pk for row in some]).update(
+                confirmed_by=by, confirmed_at=now, alone=alone
             )
-        contributions.append(contribution)
-    Basis.objects.bulk_update(rows, ["confirmed_by", "confirmed_at", "alone"], batch_size=BATCH)
-    ConsentEvent.objects.bulk_create(events, batch_size=BATCH)
-    Contribution.objects.bulk_update(
-        contributions,
-        ["consent", "signed_off", *(column(scope) for scope in sorted(BASIS_SCOPES))],
+            Contribution.objects.filter(pk__in=[row.contribution_id for row in some]).update(
+                consent=Consent.BASIS.value, signed_off=True, **ends
+            )
+    ConsentEvent.objects.bulk_create(
+        [
+            ConsentEvent(
+                contribution=row.contribution, scope=name, action="basis", until=until, by=by
+            )
+            for row in rows
+            for name in row.scopes
+        ],
         batch_size=BATCH,
     )
-    for contribution in contributions:
-        if contribution.status == Status.APPROVED.value:
+    _note_publications(rows)
+    outbox.note_changed([row.contribution.ref for row in rows])
+
+
+def _note_publications(rows: list[Basis]) -> None:
+    """What was approved before its basis stood is public from now on."""
+    keys = [row.contribution_id for row in rows if row.contribution.status == Status.APPROVED.value]
+    for start in range(0, len(keys), BATCH):
+        for contribution in Contribution.objects.select_related("discussion").filter(
+            pk__in=keys[start : start + BATCH]
+        ):
             note_publication(contribution)
-    outbox.note_changed([contribution.ref for contribution in contributions])

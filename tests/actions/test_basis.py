@@ -12,7 +12,7 @@ from archive.domain.errors import Conflict, InvalidInput, NotAllowed
 from archive.domain.words import Role, Scope
 from archive.gate.guard import ungated
 from archive.models import Basis, Contribution, Outbox
-from tests.actions.imported import GROUNDS, account, bring_in, rows, with_basis
+from tests.actions.imported import GROUNDS, account, bring_in, opened, rows, with_basis
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -115,3 +115,9 @@ def test_a_column_that_no_event_explains_is_found(slug):
     with ungated("test"):
         Contribution.objects.filter(pk=row.pk).update(read_until=None)
     assert verify_consent() == (row.ref,)
+
+
+def test_what_was_approved_before_is_remembered_as_public_once_the_basis_stands(slug):
+    opened(slug)
+    with_basis(slug)
+    assert all(row.was_public for row in rows(slug))
