@@ -1,0 +1,14 @@
+"""All addresses, and the pages of refusal."""
+
+from __future__ import annotations
+
+from archive.web.account.urls import urlpatterns as account
+from archive.web.reading.urls import urlpatterns as reading
+from archive.web.workbench.urls import urlpatterns as workbench
+
+urlpatterns = [*reading, *account, *workbench]
+
+handler400 = "archive.web.errors.bad_request"
+handler403 = "archive.web.errors.permission_denied"
+handler404 = "archive.web.errors.page_not_found"
+handler500 = "archive.web.errors.server_error"

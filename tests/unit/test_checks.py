@@ -1,0 +1,119 @@
+"""The checks catch what somebody will one day forget."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.checks import run_checks
+from django.db import models
+from django.http import HttpResponse
+from django.test.utils import isolate_apps
+from django.urls import include, path
+
+from archive import checks
+from archive.models.fields import SealedField
+from archive.web.zones import path_in
+
+
+def problems(model: type[models.Model]) -> list[tuple[str, str]]:
+    return [(found.id or "", found.msg) for found in checks.column_problems([model])]
+
+
+def view(request) -> HttpResponse:
+    return HttpResponse()
+
+
+def test_this_archive_passes_its_own_checks():
+    assert run_checks(include_deployment_checks=False) == []
+
+
+@isolate_apps("archive")
+def test_a_column_that_nobody_classified_is_found():
+    class Planted(models.Model):
+        secret = models.TextField()
+        privacy = {"id": "open"}
+
+        class Meta:
+            app_label = "archive"
+
+    [(code, said)] = problems(Planted)
+    assert code == "archive.E001"
+    assert "Planted.secret" in said
+
+
+@isolate_apps("archive")
+def test_a_model_without_a_classification_is_found_column_by_column():
+    class Planted(models.Model):
+        secret = models.TextField()
+
+        class Meta:
+            app_label = "archive"
+
+    assert [code for code, _ in problems(Planted)] == ["archive.E001", "archive.E001"]
+
+
+@isolate_apps("archive")
+def test_a_table_between_two_models_is_not_overlooked():
+    class Planted(models.Model):
+        others = models.ManyToManyField("self")
+        privacy = {"id": "open"}
+
+        class Meta:
+            app_label = "archive"
+
+    between = Planted._meta.get_field("others").remote_field.through
+    assert between is not None
+    assert between is not None
+    assert {code for code, _ in problems(between)} == {"archive.E001"}
+
+
+@isolate_apps("archive")
+def test_a_misspelt_class_does_not_count():
+    class Planted(models.Model):
+        privacy = {"id": "opened"}
+
+        class Meta:
+            app_label = "archive"
+
+    assert [code for code, _ in problems(Planted)] == ["archive.E001"]
+
+
+@isolate_apps("archive")
+def test_a_classified_name_that_is_no_column_is_found():
+    class Planted(models.Model):
+        privacy = {"id": "open", "gone": "gated"}
+
+        class Meta:
+            app_label = "archive"
+
+    [(code, said)] = problems(Planted)
+    assert code == "archive.E002"
+    assert "'gone'" in said
+
+
+@isolate_apps("archive")
+def test_sealed_columns_and_sealed_fields_go_together():
+    class Planted(models.Model):
+        plain = models.TextField()
+        body = SealedField()
+        privacy = {"id": "open", "plain": "sealed", "body": "open"}
+
+        class Meta:
+            app_label = "archive"
+
+    assert [code for code, _ in problems(Planted)] == ["archive.E003", "archive.E003"]
+
+
+def test_an_address_without_a_zone_is_found_however_deep():
+    good = path_in("public", "good/", view, "good")
+    planted = path("deep/", include([path("planted/", view), good]))
+    [found] = checks.zone_problems([good, planted])
+    assert found.id == "archive.E010"
+    assert "/deep/planted/" in found.msg
+
+
+@pytest.mark.parametrize(
+    "name, code", [("DEBUG", "archive.E020"), ("ARCHIVE_ONE_PERSON", "archive.W001")]
+)
+def test_what_weakens_the_archive_is_said(settings, name, code):
+    setattr(settings, name, True)
+    assert code in [found.id for found in run_checks(tags=["security"])]
