@@ -1,0 +1,231 @@
+"""A process killed at any named point leaves nothing that the next command does not put right.
+
+Each test runs whole processes on a copy of a prepared home, always on SQLite: what is proved is the
+order of steps across two databases, an index and a file, and killing needs a process of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import crash
+
+ROOT = Path(__file__).resolve().parents[2]
+FIRST = ROOT / "tests/fixtures/page_capture.txt"
+SECOND = ROOT / "tests/fixtures/page_with_bylines.txt"
+IN_FIRST, IN_SECOND = 7, 3
+"""Contributions in each file, essay included."""
+
+ELSEWHERE = {"DATABASE_URL", "KEYS_DATABASE_URL"}
+
+SHOW_EVERYTHING = """
+    UPDATE archive_contribution SET status = 'approved', consent = 'basis', voice = 'first_person',
+    voice_cleared = 1, signed_off = 1, was_public = 1, rendition_id = latest_id,
+    read_until = '2999-01-01 00:00:00', find_until = '2999-01-01 00:00:00'
+"""
+ROWS_SHOWN = "SELECT ref FROM archive_contribution WHERE status = 'approved' AND NOT hidden"
+
+
+@dataclass(frozen=True)
+class Home:
+    """An archive on disk, looked at from outside: no gate and no command stands between."""
+
+    path: Path
+    slug: str
+    erasing: str
+
+    def run(self, when: str, point: str, *commands: str) -> subprocess.CompletedProcess[str]:
+        """The commands in one process of their own, killed at a point unless `when` is never."""
+        environment = {k: v for k, v in os.environ.items() if k not in ELSEWHERE}
+        return subprocess.run(
+            [sys.executable, "-W", "ignore", "-m", "tests.crash", when, point, *commands],
+            cwd=ROOT,
+            env={**environment, "ARCHIVE_HOME": str(self.path)},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    def kill(self, when: str, point: str, *command: str) -> None:
+        """Run a command that must die at its point, not before and not of anything else."""
+        died = self.run(when, point, *command)
+        assert died.returncode == crash.KILLED, died.stderr
+        assert self.shown() <= self.keys(), "a row is shown whose key is gone"
+
+    def next_commands(self, slug: str) -> tuple[Any, Any, Any, Any]:
+        """What `sweep`, `check_index`, `outline` and a reader's `search` answer afterwards."""
+        done = self.run(
+            *("never", "-", "sweep", "--json", "+", "check_index", "--json"),
+            *("+", "outline", slug, "--json", "+", "search", "sounds brave", "--json"),
+        )
+        assert done.returncode == 0, done.stderr
+        swept, checked, outline, found = map(json.loads, done.stdout.splitlines())
+        return swept, checked, outline, found
+
+    def ask(self, sql: str, database: str = "archive") -> list[str]:
+        """The first column of every row, past the gate."""
+        with closing(sqlite3.connect(self.path / f"{database}.sqlite3")) as connection, connection:
+            return [row[0] for row in connection.execute(sql)]
+
+    def keys(self) -> set[str]:
+        return set(self.ask("SELECT ref FROM vault_datakey", "keys"))
+
+    def refs(self) -> set[str]:
+        return set(self.ask("SELECT ref FROM archive_contribution WHERE status <> 'erased'"))
+
+    def shown(self) -> set[str]:
+        return set(self.ask(ROWS_SHOWN))
+
+    def waiting(self) -> list[str]:
+        return self.ask("SELECT ref FROM archive_outbox")
+
+    def let_keys_grow_old(self) -> None:
+        self.ask("UPDATE vault_datakey SET created = '2020-01-01 00:00:00'", "keys")
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home with one discussion that readers see, and a steward. Made once a session."""
+    path = tmp_path_factory.mktemp("crashes") / "home"
+    home = Home(path, "", "")
+    made = home.run(
+        *("never", "-", "prepare", "+", "import_discussion", str(FIRST), "--json"),
+        *("+", "add_user", "stella", "--role", "steward"),
+    )
+    assert made.returncode == 0, made.stderr
+    home.ask(SHOW_EVERYTHING)
+    assert home.run("never", "-", "reindex").returncode == 0
+    slug = home.ask("SELECT slug FROM archive_discussion")[0]
+    third = home.ask('SELECT ref FROM archive_contribution WHERE "order" = 2')[0]
+    return Home(path, slug, third)
+
+
+@pytest.fixture
+def home(template: Home, tmp_path: Path) -> Home:
+    """A copy to break."""
+    shutil.copytree(template.path, tmp_path / "home")
+    return Home(tmp_path / "home", template.slug, template.erasing)
+
+
+def assert_whole(home: Home, contributions: int, *, found: int = 1) -> Any:
+    """Run the next commands and compare everything with everything; returns the outline."""
+    home.let_keys_grow_old()
+    _, checked, outline, search = home.next_commands(home.slug)
+    assert home.keys() == home.refs()
+    assert home.waiting() == []
+    assert [one["equal"] for one in checked] == [True, True, True]
+    assert {one["audience"]: one["documents"] for one in checked}["staff"] == contributions
+    assert len(home.refs()) == contributions
+    assert search["total"] == found
+    assert len(outline["contributions"]) == IN_FIRST
+    return outline
+
+
+@pytest.mark.parametrize(
+    ("when", "point"),
+    [
+        ("before", "archive.vault:create_keys"),
+        ("after", "archive.vault:create_keys"),
+        ("after", "archive.actions.import_discussion:store"),
+        ("after", "archive.actions.audit:record"),
+    ],
+)
+def test_an_import_killed_before_its_commit_brings_in_nothing_and_can_be_repeated(
+    home: Home, when: str, point: str
+) -> None:
+    home.kill(when, point, "import_discussion", str(SECOND), "--title", "Waiting")
+
+    assert_whole(home, IN_FIRST)
+    again = home.run("never", "-", "import_discussion", str(SECOND), "--title", "Waiting", "--json")
+    assert json.loads(again.stdout)["imported"] == IN_SECOND
+    assert home.keys() == home.refs()
+
+
+@pytest.mark.parametrize(
+    ("when", "point"),
+    [
+        ("before", "archive.actions.outbox:_apply"),
+        ("before", "archive.search.indexer:apply_outbox"),
+        ("before", "whoosh.writing:SegmentWriter.commit"),
+        ("before", "whoosh.writing:SegmentWriter._commit_toc"),
+        ("after", "whoosh.writing:SegmentWriter._commit_toc"),
+        ("after", "archive.search.backends.whoosh:WhooshBackend._commit"),
+        ("before", "archive.actions:settle_outbox"),
+        ("after", "archive.actions:settle_outbox"),
+    ],
+)
+def test_an_import_killed_after_its_commit_is_whole_and_found_by_the_next_command(
+    home: Home, when: str, point: str
+) -> None:
+    home.kill(when, point, "import_discussion", str(SECOND), "--title", "Waiting")
+
+    assert_whole(home, IN_FIRST + IN_SECOND)
+
+
+def test_a_sweep_leaves_the_keys_of_an_import_that_may_still_be_running(home: Home) -> None:
+    home.kill("after", "archive.vault:create_keys", "import_discussion", str(SECOND))
+
+    swept, checked, _, _ = home.next_commands(home.slug)
+
+    assert swept["keys"] == 0
+    assert len(home.keys() - home.refs()) == IN_SECOND
+    assert all(one["equal"] for one in checked)
+
+
+def test_an_erasing_killed_before_its_first_step_has_not_happened(home: Home) -> None:
+    home.kill("before", "archive.actions.erase:_mark", *erasing(home))
+
+    outline = assert_whole(home, IN_FIRST)
+    assert status_of(outline, home.erasing) == "approved"
+
+
+@pytest.mark.parametrize(
+    ("when", "point"),
+    [
+        ("after", "archive.actions.ledger:append"),  # promised in the ledger, not yet committed
+        ("before", "archive.actions.outbox:_apply"),
+        ("before", "whoosh.writing:SegmentWriter._commit_toc"),
+        ("after", "whoosh.writing:SegmentWriter._commit_toc"),
+        ("after", "archive.actions.erase:_mark"),
+        ("after", "archive.actions.erase:_drop_key"),
+        ("after", "archive.actions.erase:_clear_row"),
+        ("after", "archive.actions.erase:_clear_layers"),
+        ("after", "archive.actions.erase:_clear"),
+    ],
+)
+def test_an_erasing_killed_in_any_step_is_finished_by_the_next_command(
+    home: Home, when: str, point: str
+) -> None:
+    home.kill(when, point, *erasing(home))
+
+    outline = assert_whole(home, IN_FIRST - 1, found=0)
+    assert status_of(outline, home.erasing) == "erased"
+    assert home.erasing not in home.keys()
+    assert home.ask(remains(home.erasing)) == [0]
+
+
+def erasing(home: Home) -> tuple[str, ...]:
+    return ("erase_contribution", home.erasing, "--by", "stella")
+
+
+def status_of(outline: Any, ref: str) -> str:
+    return next(row["status"] for row in outline["contributions"] if row["ref"] == ref)
+
+
+def remains(ref: str) -> str:
+    return (
+        "SELECT count(*) FROM archive_rendition r JOIN archive_contribution c "
+        f"ON r.contribution_id = c.id WHERE c.ref = '{ref}'"
+    )
