@@ -1,4 +1,4 @@
-"""The audit chain as actions use it; it stands in the gate, which audits the opening of originals."""
+"""The audit chain as actions use it; it stands in the gate, which audits every opening."""
 
 from archive.gate.audit import actor_name, digest_of, record, verify_audit
 

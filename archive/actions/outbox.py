@@ -13,7 +13,7 @@ from archive.models import Outbox
 log = logging.getLogger(__name__)
 
 applier: Callable[[], object] | None = None
-"""Set at start-up to what applies the outbox (search stands above actions and may not be imported)."""
+"""Set at start-up to what applies the outbox: search stands above actions and is not imported."""
 
 
 def note_changed(refs: Iterable[str], *, purge: bool = False) -> None:

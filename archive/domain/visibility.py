@@ -91,7 +91,7 @@ QUOTE = AllOf((RESEARCH, Later("quote_until"), OWN_EXPERIENCE))
 MACHINE = AllOf((OPENED, Later("machine_until"), OWN_EXPERIENCE))
 REVIEW = AnyOf(tuple(Is("status", s.value) for s in Status if s is not Status.ERASED))
 
-_RULES = {
+_RULES: dict[Purpose, Rule] = {
     Purpose.READ: READ,
     Purpose.FIND: FIND,
     Purpose.RESEARCH: RESEARCH,

@@ -34,7 +34,7 @@ class Status(StrEnum):
 
 
 class Consent(StrEnum):
-    """What is recorded of the author's agreement; `EXPIRED` is judged at query time, never stored."""
+    """What is recorded of an author's agreement; `EXPIRED` is judged when asked, never stored."""
 
     UNKNOWN = "unknown"
     BASIS = "basis"

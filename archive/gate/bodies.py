@@ -1,4 +1,4 @@
-"""What is inside a sealed body: JSON of a text, its title, its formatting and, on a rendition, the edits."""
+"""A sealed body: JSON of a text, its title, its formatting and, on a rendition, the edits."""
 
 from __future__ import annotations
 

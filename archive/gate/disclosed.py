@@ -89,7 +89,7 @@ class Hole:
 
 @dataclass(frozen=True, slots=True)
 class DisclosedDiscussion:
-    """A discussion page: `title` is neutral when the essay is hidden; `thread` is in reading order."""
+    """A discussion page: `title` is neutral if the essay is hidden; `thread` is in reading order."""
 
     slug: str
     title: str
@@ -206,7 +206,7 @@ class DisclosedRedaction:
 
 @dataclass(frozen=True, slots=True)
 class ReviewSheet:
-    """All a reviewer needs: the original (its opening was audited), the rendition to be, what is open.
+    """A reviewer's work: the original (its opening was audited), the rendition to be, what is open.
 
     `findings` are those without a decision; `preview` is what approval would publish now:
     the original with every decision and every confident finding applied. Passages lie over
@@ -281,7 +281,7 @@ class ProposedBasis:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where a discussion stands: imported → rights and basis → reviewed n/6 → second person → live."""
+    """How far it is: imported → rights and basis → reviewed n/6 → second person → live."""
 
     slug: str
     title: str

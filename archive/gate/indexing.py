@@ -46,7 +46,7 @@ def hidden_refs() -> frozenset[str]:
 def documents_for(
     audience: Audience, refs: frozenset[str] | None = None
 ) -> Iterator[tuple[IndexDocument, ...]]:
-    """Chunks of documents the audience may find, now or from an embargo's end; all, or some refs."""
+    """Chunks of documents the audience may find now or after an embargo: all, or some refs."""
     rule = visibility.ignoring_time(audience_rule(audience))
     for ids in _chunks(rule, refs):
         with warrant.opened("index", audience.value):

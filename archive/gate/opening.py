@@ -83,7 +83,7 @@ def open_contributions(
 
 
 def is_account(contribution: Voice, passage: Voice | str) -> bool:
-    """A first-person account is the passage of a first-person text, or a marked one of a mixed text."""
+    """An account is a passage of a first-person text, or a marked one of a mixed text."""
     if contribution is Voice.FIRST_PERSON:
         return passage in ("", Voice.FIRST_PERSON)
     return contribution is Voice.MIXED and passage == Voice.FIRST_PERSON
@@ -110,14 +110,13 @@ def _passages(
     rows: Sequence[Contribution], renditions: set[int], *, staff: bool
 ) -> dict[int, list[DisclosedPassage]]:
     voices = {row.pk: Voice(row.voice) for row in rows}
-    anchors = [
-        a
-        for a in Anchor.objects.filter(
+    anchors = list(
+        Anchor.objects.filter(
             rendition__in=renditions, state=AnchorState.ANCHORED.value, start__isnull=False
         )
         .select_related("passage")
         .order_by("start", "end", "id")
-    ]
+    )
     codings = codings_of((a.passage_id for a in anchors), staff=staff)
     found: dict[int, list[DisclosedPassage]] = defaultdict(list)
     for anchor in anchors:

@@ -1,4 +1,4 @@
-"""Discussions, contributions and themes as a viewer may read them. Every function needs a warrant."""
+"""Discussions, contributions and themes as a viewer may read them. All need a warrant."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def visible(rule: Rule) -> QuerySet[Contribution]:
 
 
 def discussion(viewer: Viewer, slug: str) -> DisclosedDiscussion:
-    """The page of a discussion. `NotFound` where nothing of it was ever shown, `Gone` where it was."""
+    """A discussion's page. `NotFound` where nothing of it was ever shown, `Gone` where it was."""
     found = Discussion.objects.filter(slug=slug).first()
     if found is None:
         raise NotFound(NOTHING)
@@ -111,7 +111,7 @@ def discussions(viewer: Viewer) -> tuple[DiscussionSummary, ...]:
     for coding in _codings(rule):
         of = coding.content_object.contribution
         themes[of.discussion_id][coding.tag.slug] = disclosed_theme(coding.tag)
-    for of_discussion, passage_id in {
+    for of_discussion, _passage in {
         (c.content_object.contribution.discussion_id, c.content_object_id)
         for c in _codings(rule)
         if _is_account(c)

@@ -31,11 +31,12 @@ def audience_of(viewer: Viewer) -> Audience:
 
 def audience_rule(audience: Audience) -> Rule:
     """What an index may hold."""
-    return {
+    rules: dict[Audience, Rule] = {
         Audience.PUBLIC: visibility.FIND,
         Audience.RESEARCH: visibility.RESEARCH,
         Audience.STAFF: visibility.REVIEW,
-    }[audience]
+    }
+    return rules[audience]
 
 
 def purpose_rule(viewer: Viewer, purpose: Purpose) -> Rule:

@@ -22,7 +22,7 @@ def new_slug() -> str:
 
 
 class SealedField(models.BinaryField):  # type: ignore[type-arg]
-    """Ciphertext of the vault (nonce + AES-256-GCM). NULL where nothing was said or all is erased."""
+    """Ciphertext of the vault (nonce + AES-256-GCM). NULL where nothing was said or is left."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("null", True)

@@ -1,4 +1,4 @@
-"""What is kept of decisions: notices, consent events, bases, removals, the audit chain, the outbox."""
+"""What is kept of decisions: notices, consent, bases, removals, the audit chain, the outbox."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Notice(models.Model):
 
 
 class ConsentEvent(models.Model):
-    """Append-only: one scope given, refused or taken back. Its transaction writes `<scope>_until`."""
+    """Append-only: one scope given, refused or withdrawn; `<scope>_until` is written with it."""
 
     contribution = models.ForeignKey(
         Contribution, on_delete=models.PROTECT, related_name="consent_events"
@@ -66,7 +66,7 @@ class ConsentEvent(models.Model):
 
 
 class Basis(models.Model):
-    """Why an import whose author was not asked may be shown: proposed by one, confirmed by another."""
+    """Why an import of an author not asked may be shown: one proposes, another confirms."""
 
     contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="bases")
     batch = models.CharField(max_length=26)

@@ -39,7 +39,7 @@ def path_in(zone: Zone, route: str, view: View, name: str) -> URLPattern:
                 raise NotFound("There is nothing at this address.")
         response = view(request, *args, **kwargs)
         if zone != "public" or request.user.is_authenticated:
-            add_never_cache_headers(response)  # type: ignore[arg-type]
+            add_never_cache_headers(response)
         return response
 
     guarded.zone = zone  # type: ignore[attr-defined]

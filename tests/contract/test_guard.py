@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 
 import pytest
-from django.core.management import call_command
+from cryptography.exceptions import InvalidTag
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from archive import vault
@@ -18,9 +19,11 @@ pytestmark = pytest.mark.django_db(databases="__all__")
 
 WAYS = {
     "a list": lambda: list(Contribution.objects.all()),
-    "a count": lambda: Contribution.objects.count(),
+    "a count": Contribution.objects.count,
     "the base manager": lambda: list(Contribution._base_manager.all()),
-    "values over a join": lambda: list(Theme.objects.values("codings__content_object__contribution")),
+    "values over a join": lambda: list(
+        Theme.objects.values("codings__content_object__contribution")
+    ),
     "select_related": lambda: list(Rendition.objects.select_related("contribution")),
     "an aggregate": lambda: Discussion.objects.filter(contributions__kind="essay").exists(),
     "raw": lambda: list(Rendition.objects.raw("select * from archive_rendition")),
@@ -32,7 +35,7 @@ WAYS = {
 @pytest.mark.parametrize("way", WAYS, ids=str)
 def test_every_way_round_the_gate_is_stopped_at_the_cursor(way: str) -> None:
     """The refusal names the table and the right call."""
-    with pytest.raises(Exception) as refused:
+    with pytest.raises((UngatedRead, CommandError)) as refused:
         WAYS[way]()
     chain = [refused.value, refused.value.__cause__, refused.value.__context__]
     assert any(isinstance(e, UngatedRead) for e in chain), refused.value
@@ -78,7 +81,7 @@ def test_a_sealed_text_does_not_open_in_another_place() -> None:
         ring = vault.create_keys(["b" * 16])
         blob = ring.seal("b" * 16, "original.body", "a secret")
         assert ring.unseal("b" * 16, "original.body", blob) == "a secret"
-        with pytest.raises(Exception, match=""):
+        with pytest.raises(InvalidTag):
             ring.unseal("b" * 16, "rendition.body", blob)
         vault.drop_key("b" * 16)
         assert vault.ring(["b" * 16]).unseal("b" * 16, "original.body", blob) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +13,7 @@ from archive.domain.words import Purpose, Role, Status, Voice
 from archive.gate.facts import COLUMNS, facts_of, to_q
 from archive.models import Contribution, Discussion, Rendition
 
-NOW = datetime(2026, 5, 4, 12, tzinfo=timezone.utc)
+NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 MOMENTS = st.sampled_from(
     [None, NOW - timedelta(days=1), NOW - timedelta(microseconds=1), NOW,
      NOW + timedelta(microseconds=1), NOW + timedelta(days=1)]

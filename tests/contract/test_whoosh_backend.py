@@ -26,8 +26,8 @@ from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 from whoosh.writing import SegmentWriter
 
+import archive.search.backends.whoosh as adapter
 from archive.search import analyser
-from archive.search.backends import whoosh as adapter
 from archive.search.backends import whoosh_writing as writing
 from archive.search.backends.whoosh import WhooshBackend
 from archive.search.backends.whoosh_segments import Segment

@@ -1,7 +1,7 @@
 """Engines behind the search port, one a module.
 
 Whoosh 2.7.4 writes two literals that newer Pythons warn of when its files are first compiled; they
-are compiled here once, with those warnings alone kept quiet (facts: module filters do not catch it).
+are compiled here once, with those warnings alone kept quiet (filters by module do not catch it).
 """
 
 import warnings

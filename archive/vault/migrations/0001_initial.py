@@ -4,19 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='DataKey',
+            name="DataKey",
             fields=[
-                ('ref', models.CharField(max_length=26, primary_key=True, serialize=False)),
-                ('wrapped', models.BinaryField()),
-                ('created', models.DateTimeField(auto_now_add=True)),
+                ("ref", models.CharField(max_length=26, primary_key=True, serialize=False)),
+                ("wrapped", models.BinaryField()),
+                ("created", models.DateTimeField(auto_now_add=True)),
             ],
         ),
     ]

@@ -1,0 +1,349 @@
+"""The canary crawl: a unique word in everything sealed or withheld, then every door tried.
+
+Each canary stands in one kind of text. Every URL is opened as every viewer, every canary searched
+for, every table and index byte read: a canary found where it may not be is a leak.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connections
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from archive import actions, gate
+from archive.actions.outbox import note_changed
+from archive.domain.markup import paragraphs
+from archive.domain.parsed import ParsedContribution, ParsedDiscussion, ParsedFile
+from archive.domain.words import Kind, Scope, Treatment, Voice
+from archive.gate.guard import ungated
+from archive.models import Contribution, User
+from archive.search import indexer
+
+pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
+
+AUTHOR = "Hoatzinson"
+PUBLIC = "zebrafinch"
+SEALED = {
+    "an e-mail address in a public text": "quetzalmail",
+    "a redacted name": "Kakapona",
+    "an author's name": AUTHOR,
+    "the source address": "cassowaryblog",
+    "the ground of a basis": "lyrebirdground",
+    "a memo": "shoebillmemo",
+    "a removal message": "tawnyfrogmouth",
+    "a name in the title": "Potoorina",
+}
+WITHHELD = {
+    "unknown": "dodounknown",
+    "waiting": "moawaiting",
+    "unclear": "aukunclear",
+    "second_person": "rocsecond",
+    "refused": "huiarefused",
+    "withdrawn": "kagowithdrawn",
+    "expired": "emuexpired",
+    "not findable": "owlunfindable",
+    "hidden": "ibishidden",
+}
+ERASED = "phoenixerased"
+SCOPES = (Scope.READ, Scope.FIND, Scope.RESEARCH)
+
+
+class World:
+    """The archive of the crawl: who is in it and where its parts are."""
+
+    def __init__(self) -> None:
+        people = (("mod", "moderator"), ("lee", "lead"), ("ste", "steward"), ("res", "researcher"))
+        self.users = {
+            name: User.objects.create_user(name, "a long enough password", role=role)
+            for name, role in people
+        }
+        actions.import_discussion(parsed=_file(), by=self.users["ste"])
+        staff = gate.read_as(gate.viewer_of(self.users["ste"]))
+        self.slug = staff.desks()[0].slug
+        rows = staff.outline(self.slug).contributions
+        names = ["essay", "open", *WITHHELD, "erased"]
+        self.refs = dict(zip(names, (r.ref for r in rows), strict=True))
+        self._settle()
+
+    def _settle(self) -> None:
+        mod, lee, ste = (self.users[n] for n in ("mod", "lee", "ste"))
+        refs = self.refs
+        given = [n for n in refs if n not in ("unknown", "essay", "hidden")]
+        later = datetime.now(UTC) + timedelta(days=900)
+        for name in given:
+            scopes = [s for s in SCOPES if not (name == "not findable" and s is Scope.FIND)]
+            actions.give_consent(ref=refs[name], scopes=scopes, until=later)
+        actions.propose_basis(
+            slug=self.slug, scopes=list(SCOPES), rights="owner agreed",
+            privacy=SEALED["the ground of a basis"], reference="letter", dated=date(2026, 1, 2),
+            refs=[refs["essay"], refs["hidden"]], by=ste,
+        )  # fmt: skip
+        actions.confirm_basis(slug=self.slug, by=lee)
+        self._redact("essay", "Kakapona", Treatment.PSEUDONYM, "[Person A]")
+        self._redact("essay", "Potoorina", Treatment.MASK, "[name]", field="title")
+        for name in refs:
+            if name in ("waiting", "unclear", "unknown"):
+                continue
+            if name == "refused":
+                actions.refuse(ref=refs[name], reason="off_topic", by=mod)
+                continue
+            voice = Voice.SECOND_HAND if name == "second_person" else Voice.FIRST_PERSON
+            actions.set_voice(ref=refs[name], voice=voice, by=mod)
+            actions.approve(ref=refs[name], by=mod)
+            if name in given:
+                actions.sign_off(ref=refs[name])
+        actions.tag_passage(
+            ref=refs["open"], start=0, end=12, themes=["chronic-pain"], voice=Voice.FIRST_PERSON,
+            memo=SEALED["a memo"], by=mod,
+        )  # fmt: skip
+        actions.withdraw_consent(ref=refs["withdrawn"])
+        past = datetime.now(UTC) - timedelta(days=1)
+        with ungated("consent ends by the clock alone: no action writes a past end"):
+            Contribution.objects.filter(ref=refs["expired"]).update(
+                read_until=past, find_until=past, research_until=past
+            )
+            note_changed([refs["expired"]])
+        actions.request_removal(
+            ref=refs["hidden"], reason="about_me", message=SEALED["a removal message"]
+        )
+        actions.erase(ref=refs["erased"], by=ste)
+        indexer.apply_outbox()
+
+    def _redact(
+        self, name: str, words: str, treatment: Treatment, replacement: str, field: str = "text"
+    ) -> None:
+        sheet = gate.read_as(gate.viewer_of(self.users["mod"])).review(self.refs[name])
+        text = sheet.original if field == "text" else sheet.original_title
+        start = text.index(words)
+        actions.redact(
+            ref=self.refs[name], start=start, end=start + len(words), treatment=treatment,
+            replacement=replacement, field=field, by=self.users["mod"],
+        )  # fmt: skip
+
+    def client(self, name: str) -> Client:
+        """A browser, signed in or not."""
+        client = Client()
+        if name:
+            client.force_login(self.users[name])
+        return client
+
+    def urls(self) -> Iterator[str]:
+        """Every URL of the application, with every argument there is."""
+        for pattern in _patterns(get_resolver()):
+            route = str(pattern.pattern)
+            if "<" not in route:
+                yield f"/{route}"
+                continue
+            values = {"theme": ["chronic-pain"], "themes": ["chronic-pain"]}.get(
+                pattern.name or "", [self.slug, *self.refs.values()]
+            )
+            argument = route[route.index("<") : route.index(">") + 1]
+            for value in values:
+                yield "/" + route.replace(argument, value)
+
+
+@pytest.fixture
+def world() -> World:
+    """A fresh one a test."""
+    call_command("prepare")
+    return World()
+
+
+def _file() -> ParsedFile:
+    def comment(number: int, text: str) -> ParsedContribution:
+        return ParsedContribution(
+            str(number), "0", Kind.COMMENT, text, paragraphs(text),
+            author=SEALED["an author's name"] + f" {number}",
+            written_at=datetime(2024, 3, 7, tzinfo=UTC),
+        )  # fmt: skip
+
+    essay = f"An essay in which {SEALED['a redacted name']} walked with the {PUBLIC}."
+    texts = [
+        f"My knees hurt, says the {PUBLIC}. Write to {SEALED['an e-mail address in a public text']}"
+        "@example.org about it.",
+        *(f"This text holds {word} and nothing else." for word in WITHHELD.values()),
+        f"This text holds {ERASED} and nothing else.",
+    ]
+    return ParsedFile(
+        format="page-text",
+        source=f"https://{SEALED['the source address']}.example.org/",
+        discussions=(
+            ParsedDiscussion(
+                external_id="0",
+                title=f"Walking with {SEALED['a name in the title']}",
+                contributions=(
+                    ParsedContribution(
+                        "0", None, Kind.ESSAY, essay, paragraphs(essay),
+                        title=f"Walking with {SEALED['a name in the title']}",
+                    ),
+                    *(comment(n, text) for n, text in enumerate(texts, 1)),
+                ),
+                source_url=f"https://{SEALED['the source address']}.example.org/",
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _patterns(resolver: object) -> Iterator[URLPattern]:
+    for pattern in resolver.url_patterns:  # type: ignore[attr-defined]
+        if isinstance(pattern, URLPattern):
+            yield pattern
+        else:
+            yield from _patterns(pattern)
+
+
+def _found(words: dict[str, str], haystack: str) -> list[str]:
+    low = haystack.casefold()
+    return [what for what, word in words.items() if word.casefold() in low]
+
+
+def _shown(client: Client, url: str) -> str:
+    answer = client.get(url)
+    return f"{answer.headers} {answer.content.decode()}"
+
+
+def test_no_url_shows_a_reader_or_researcher_what_is_withheld(world: World) -> None:
+    """Each URL, with each slug and ref, as reader and as researcher."""
+    forbidden = SEALED | WITHHELD | {"erased": ERASED}
+    tried = 0
+    for name in ("", "res"):
+        client = world.client(name)
+        allowed = {"not findable"}
+        for url in world.urls():
+            leaks = set(_found(forbidden, _shown(client, url))) - allowed
+            assert not leaks, (name, url, leaks)
+            tried += 1
+    assert tried > 60
+
+
+def test_a_reader_does_see_what_is_public(world: World) -> None:
+    """The crawl would pass on an empty page: this says the page is not empty."""
+    page = _shown(world.client(""), f"/d/{world.slug}/")
+    assert page.count(PUBLIC) == 2
+    assert "[Person A]" in page
+    assert WITHHELD["not findable"] in page
+
+
+def test_staff_pages_show_what_is_sealed_only_on_the_review_page(world: World) -> None:
+    """And nothing that was erased, nowhere."""
+    client = world.client("mod")
+    own_page = ("a removal message", "the source address", "the ground of a basis", "a memo")
+    for url in world.urls():
+        found = set(_found(SEALED | {"erased": ERASED}, _shown(client, url)))
+        if "/workbench/" in url:
+            found -= set(own_page)
+        if "/workbench/review/" in url:
+            found -= set(SEALED)
+        assert found <= {"the source address"}, (url, found)
+
+
+def test_search_finds_a_canary_for_nobody_who_may_not_see_it(world: World) -> None:
+    """By page and by command; totals and facets say nothing either."""
+    for word in [*SEALED.values(), *WITHHELD.values(), ERASED]:
+        for role in ("reader", "researcher"):
+            if word == WITHHELD["not findable"] and role == "researcher":
+                continue
+            answer = _search(word, role)
+            assert answer["total"] == 0, (word, role)
+            assert answer["hits"] == []
+            assert not any(answer["facets"].values()), (word, role, answer["facets"])
+    assert _search(PUBLIC, "reader")["total"] == 2
+    assert _search(WITHHELD["unknown"], "moderator")["total"] == 1
+    assert _search(ERASED, "moderator")["total"] == 0
+    assert _search(SEALED["an e-mail address in a public text"], "moderator")["total"] == 0
+
+
+def test_no_index_holds_a_word_its_audience_may_not_find(world: World, settings: object) -> None:
+    """Bytes of the index folders, each by itself."""
+    home = Path(settings.ARCHIVE_HOME) / "index"  # type: ignore[attr-defined]
+    forbidden = {
+        "public": [*SEALED.values(), *WITHHELD.values(), ERASED],
+        "research": [
+            *SEALED.values(),
+            *(w for n, w in WITHHELD.items() if n != "not findable"),
+            ERASED,
+        ],
+        "staff": [*SEALED.values(), ERASED],
+    }
+    for audience, words in forbidden.items():
+        data = b"".join(f.read_bytes() for f in (home / audience).rglob("*") if f.is_file())
+        assert data
+        for word in words:
+            assert word.casefold()[:9].encode() not in data.lower(), (audience, word)
+
+
+def test_no_table_holds_a_word_of_anybody(world: World) -> None:
+    """Every value of every column of both databases, as text and as bytes."""
+    words = [*SEALED.values(), *WITHHELD.values(), ERASED, PUBLIC]
+    read = 0
+    with ungated("the canary crawl reads every table"):
+        for alias in connections:
+            with connections[alias].cursor() as cursor:
+                for table in connections[alias].introspection.table_names(cursor):
+                    cursor.execute(f'SELECT * FROM "{table}"')
+                    for row in cursor.fetchall():
+                        for value in row:
+                            held = (
+                                bytes(value)
+                                if isinstance(value, (bytes, memoryview))
+                                else str(value).encode()
+                            )
+                            read += 1
+                            for word in words:
+                                assert word.casefold().encode() not in held.lower(), (table, word)
+    assert read > 500
+
+
+def test_errors_and_logs_repeat_no_text_and_no_query(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A page that is not there, a search that finds nothing, a command that is refused."""
+    client = world.client("")
+    words = {"query": "querycanary", **WITHHELD}
+    with caplog.at_level(logging.DEBUG):
+        client.post("/search/", {"q": "querycanary AND ("})
+        client.get("/d/querycanary/")
+        for ref in world.refs.values():
+            page = client.get(f"/c/{ref}/")
+            assert page.status_code in (200, 404, 410)
+    messages = " ".join(
+        record.getMessage() for record in caplog.records if "archive" in record.name
+    )
+    assert not _found(words, messages)
+
+
+def test_what_never_was_public_and_what_does_not_exist_look_the_same(world: World) -> None:
+    """404 with the same page; what was public is gone, 410."""
+    client = world.client("")
+    never = client.get(f"/c/{world.refs['waiting']}/")
+    nowhere = client.get("/c/0000000000000000/")
+    assert never.status_code == nowhere.status_code == 404
+    assert never.content == nowhere.content
+    for name in ("withdrawn", "hidden", "erased"):
+        assert client.get(f"/c/{world.refs[name]}/").status_code == 410, name
+
+
+def test_every_gated_model_was_in_the_crawl(world: World) -> None:
+    """A new gated table must get a canary here."""
+    empty = {"AuditHead", "Outbox"}
+    with ungated("counting"):
+        for model in apps.get_models():
+            if model._meta.app_label in ("archive", "vault") and model.__name__ not in empty:
+                assert model._default_manager.exists(), model.__name__
+
+
+def _search(word: str, role: str) -> dict[str, Any]:
+    out = StringIO()
+    call_command("search", word, "--as", role, "--json", stdout=out)
+    return json.loads(out.getvalue())  # type: ignore[no-any-return]
