@@ -62,7 +62,7 @@ class Home:
         """Run a command that must die at its point, not before and not of anything else."""
         died = self.run(when, point, *command)
         assert died.returncode == crash.KILLED, died.stderr
-        assert self.shown() <= self.keys(), "a row is shown whose key is gone"
+        assert self.shown() <= self.sealed(), "a row is shown whose key is gone"
 
     def next_commands(self, slug: str) -> tuple[Any, Any, Any, Any]:
         """What `sweep`, `check_index`, `outline` and a reader's `search` answer afterwards."""
@@ -79,7 +79,7 @@ class Home:
         with closing(sqlite3.connect(self.path / f"{database}.sqlite3")) as connection, connection:
             return [row[0] for row in connection.execute(sql)]
 
-    def keys(self) -> set[str]:
+    def sealed(self) -> set[str]:
         return set(self.ask("SELECT ref FROM vault_datakey", "keys"))
 
     def refs(self) -> set[str]:
@@ -123,7 +123,7 @@ def assert_whole(home: Home, contributions: int, *, found: int = 1) -> Any:
     """Run the next commands and compare everything with everything; returns the outline."""
     home.let_keys_grow_old()
     _, checked, outline, search = home.next_commands(home.slug)
-    assert home.keys() == home.refs()
+    assert home.sealed() == home.refs()
     assert home.waiting() == []
     assert [one["equal"] for one in checked] == [True, True, True]
     assert {one["audience"]: one["documents"] for one in checked}["staff"] == contributions
@@ -150,7 +150,7 @@ def test_an_import_killed_before_its_commit_brings_in_nothing_and_can_be_repeate
     assert_whole(home, IN_FIRST)
     again = home.run("never", "-", "import_discussion", str(SECOND), "--title", "Waiting", "--json")
     assert json.loads(again.stdout)["imported"] == IN_SECOND
-    assert home.keys() == home.refs()
+    assert home.sealed() == home.refs()
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_a_sweep_leaves_the_keys_of_an_import_that_may_still_be_running(home: Ho
     swept, checked, _, _ = home.next_commands(home.slug)
 
     assert swept["keys"] == 0
-    assert len(home.keys() - home.refs()) == IN_SECOND
+    assert len(home.sealed() - home.refs()) == IN_SECOND
     assert all(one["equal"] for one in checked)
 
 
@@ -212,7 +212,7 @@ def test_an_erasing_killed_in_any_step_is_finished_by_the_next_command(
 
     outline = assert_whole(home, IN_FIRST - 1, found=0)
     assert status_of(outline, home.erasing) == "erased"
-    assert home.erasing not in home.keys()
+    assert home.erasing not in home.sealed()
     assert home.ask(remains(home.erasing)) == [0]
 
 
