@@ -1,0 +1,92 @@
+"""The real thing for a browser: an archive in a folder of its own, served by `manage.py serve`."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = Path("/usr/bin/chromium")
+PASSWORD = "a pass phrase for made-up people"
+ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+LONGEST = 30_000
+"""Milliseconds a page may take; a busy machine is slow."""
+
+
+@dataclass(frozen=True)
+class Archive:
+    """An archive on SQLite in `home`; `address` is where it is served, "" before."""
+
+    home: Path
+    address: str = ""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Ours, without what a developer or the test suite chose for another archive."""
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("ARCHIVE_") and name not in {"DATABASE_URL", "KEYS_DATABASE_URL"}
+        }
+        return kept | {"ARCHIVE_HOME": str(self.home)}
+
+    def manage(self, *arguments: str, typed: str = "") -> str:
+        """What `manage.py` printed. Raises CalledProcessError when it fails."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            input=typed,
+            text=True,
+            capture_output=True,
+            check=False,
+        )
+        if done.returncode:
+            raise AssertionError(f"manage.py {arguments[0]} failed:\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def add_user(self, name: str, role: str) -> None:
+        """An account that signs in with PASSWORD."""
+        self.manage("add_user", name, "--role", role, "--password-stdin", typed=PASSWORD + "\n")
+
+    def bring_in(self, file: Path, *options: str) -> dict[str, Any]:
+        """Import `file`; the report on its one discussion."""
+        report = json.loads(self.manage("import_discussion", str(file), "--json", *options))
+        (discussion,) = report["discussions"]
+        return dict(discussion)
+
+    @contextmanager
+    def served(self) -> Iterator[Archive]:
+        """Serve it on a free port until the block ends."""
+        with subprocess.Popen(
+            [sys.executable, "manage.py", "serve", "--port", "0"],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as server:
+            try:
+                assert server.stdout is not None
+                line = server.stdout.readline()
+                assert "Serving on " in line, f"The server did not start: {line!r}"
+                yield Archive(self.home, line.split()[2].rstrip("/"))
+            finally:
+                server.terminate()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield browser
+        browser.close()

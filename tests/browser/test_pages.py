@@ -1,0 +1,143 @@
+"""What holds on every page: usable by everybody, quiet towards others, and no text runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from tests.browser import workbench
+from tests.browser.served import Archive
+from tests.browser.visitor import Visitor, visiting
+
+pytestmark = pytest.mark.browser
+
+TITLE = '</title><script>alert("title")</script>'
+PAYLOADS = (
+    '<script>alert("script")</script> and then the tablets',
+    '<img src=x onerror=alert("img")>',
+    '"><svg onload=alert("svg")></svg>',
+    "' autofocus tabindex=0 onfocus=alert(1) x='",
+    '</p></textarea></select><iframe srcdoc="<script>parent.alert(1)</script>"></iframe>',
+    '[press here](javascript:alert("link")) or <a href="javascript:alert(1)">here</a>',
+    "<style>@import '//elsewhere.invalid/a.css'; *{display:none}</style>",
+    "{{ 7|add:7 }}{% debug %} <!-- --!><script>alert(2)</script>",
+)
+
+
+@dataclass(frozen=True)
+class Pages:
+    """An open discussion whose comments try to run, and the addresses of all kinds of page."""
+
+    archive: Archive
+    slug: str
+    ref: str
+
+    @property
+    def public(self) -> tuple[str, ...]:
+        """What a reader opens; the search results are asked for by `results`."""
+        return (
+            "/",
+            f"/d/{self.slug}/",
+            f"/c/{self.ref}/",
+            "/themes/",
+            "/themes/medication-exposure/",
+            "/search/",
+            "/about/",
+            f"/removal/{self.ref}/",
+            "/sign-in/",
+            "/there-is-no-such-page/",
+        )
+
+    @property
+    def staff(self) -> tuple[str, ...]:
+        """The rooms of the workbench."""
+        return (
+            "/workbench/",
+            "/workbench/desks/",
+            f"/workbench/desk/{self.slug}/",
+            f"/workbench/review/{self.ref}/",
+            "/workbench/removals/",
+            "/workbench/codebook/",
+        )
+
+
+@pytest.fixture(scope="module")
+def pages(archive: Archive, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Pages:
+    """Imported, with a basis, every text approved but the last; the first comment has a theme."""
+    file = tmp_path_factory.mktemp("files") / "payloads.txt"
+    comments = "\n\n\n".join(f"  {n}. {text}" for n, text in enumerate(PAYLOADS, start=1))
+    head = f"An essay that is quiet.\n\n\n{len(PAYLOADS)} thoughts on “x”\n\n"
+    file.write_text(head + comments + "\n", encoding="utf-8")
+    slug = archive.bring_in(file, "--title", TITLE, "--by", "stefan")["slug"]
+    with visiting(browser, archive.address) as stefan:
+        stefan.sign_in("stefan")
+        workbench.go_to_desk(stefan, slug)
+        workbench.propose_basis(stefan)
+        archive.manage("confirm_basis", slug, "--by", "lena")
+        picks = stefan.page.locator("[name=refs]")
+        refs = [pick.get_attribute("value") or "" for pick in picks.all()]
+        stefan.open(f"/workbench/review/{refs[1]}/")
+        workbench.review(stefan, "first_person", themes=("medication-exposure",))
+        stefan.open(f"/workbench/desk/{slug}/")
+        workbench.approve_together(stefan, [refs[0], *refs[2:-1]], "commentary")
+    return Pages(archive, slug, refs[1])
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    """How the visitor's system is set."""
+    return str(request.param)
+
+
+def each_page(visitor: Visitor, pages: Pages, *, staff: bool) -> Iterator[str]:
+    """Open page after page, signed out first; yields what is open."""
+    for path in pages.public:
+        visitor.open(path)
+        yield path
+    visitor.search_for("tablets OR essay")
+    assert visitor.page.locator(".hits li").count()
+    yield "search results"
+    if staff:
+        visitor.sign_in("stefan")
+        for path in (*pages.staff, f"/d/{pages.slug}/"):
+            visitor.open(path)
+            yield f"{path} (signed in)"
+
+
+def test_axe_finds_nothing_on_any_page(pages: Pages, browser: Browser, scheme: str) -> None:
+    axe, found = Axe(), []
+    with visiting(browser, pages.archive.address, color_scheme=scheme) as visitor:
+        for path in each_page(visitor, pages, staff=True):
+            results = axe.run(visitor.page)
+            found += [
+                f"{path}: {violation['id']}: {node['target']} {node['failureSummary']}"
+                for violation in results.response["violations"]
+                for node in violation["nodes"]
+            ]
+    assert not found, "\n".join(found)
+
+
+def test_no_text_runs_and_nobody_else_is_asked(pages: Pages, browser: Browser) -> None:
+    with visiting(browser, pages.archive.address) as visitor:
+        for _ in each_page(visitor, pages, staff=True):
+            assert not visitor.page.locator("main iframe, main style, main [onerror]").count()
+            assert not visitor.page.locator('main a[href^="javascript"]').count()
+        visitor.open(f"/d/{pages.slug}/")
+        shown = visitor.text("#main")
+        for payload in PAYLOADS[:-1]:
+            assert payload[:7] in shown
+    assert not visitor.noticed
+
+
+def test_no_page_scrolls_sideways_at_320_pixels(pages: Pages, browser: Browser) -> None:
+    wide = []
+    small = {"width": 320, "height": 640}
+    with visiting(browser, pages.archive.address, viewport=small) as visitor:
+        for path in each_page(visitor, pages, staff=True):
+            width = visitor.page.evaluate("document.documentElement.scrollWidth")
+            wide += [f"{path}: {width} px"] if width > small["width"] else []
+    assert not wide, "\n".join(wide)

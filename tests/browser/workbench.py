@@ -1,0 +1,73 @@
+"""What reviewers do at the workbench, click by click."""
+
+from __future__ import annotations
+
+from tests.browser.visitor import Visitor
+
+
+def go_to_desk(person: Visitor, slug: str) -> None:
+    """Two steps: the list of desks, then this one."""
+    person.follow('nav.rooms a[href="/workbench/desks/"]')
+    person.follow(f'main a[href^="/workbench/desk/{slug}/"]')
+
+
+def propose_basis(person: Visitor) -> None:
+    """One step, from the desk."""
+    page = person.page
+    page.fill("[name=rights]", "The blog's owner permitted a copy.")
+    page.fill("[name=privacy]", "Published under pen-names; names are removed here.")
+    page.fill("[name=reference]", "Letter 4 in the folder of permissions")
+    page.fill("[name=dated]", "2026-01-15")
+    for scope in ("read", "find"):
+        page.check(f"[name=scopes][value={scope}]")
+    person.send("button[value=propose]")
+
+
+def review(person: Visitor, voice: str, *, themes: tuple[str, ...] = ()) -> None:
+    """Hide what is suggested, set the voice, approve: a step a word, and one. Ends at the desk."""
+    page = person.page
+    if page.locator("button[value=accept_all]").count():
+        person.send("button[value=accept_all]")
+    while page.locator("button[name=decision][data-key=a]").count():
+        person.send("button[name=decision][data-key=a]")
+    page.check(f"#finish [name=voice][value={voice}]")
+    for theme in themes:
+        page.check(f"#finish [name=themes][value={theme}]")
+    page.check("#finish [name=read_whole]")
+    if page.locator("#finish [name=go_on]").count():
+        page.uncheck("#finish [name=go_on]")
+    person.send("#finish button[value=approve]")
+
+
+def tag_words(person: Visitor, words: str, theme: str) -> None:
+    """One step: tag the first sentence that has `words`."""
+    page = person.page
+    tool = page.locator("#tag")
+    if tool.get_attribute("open") is None:
+        tool.locator("summary").click()
+    sentence = tool.locator("[name=first] option", has_text=words).first.get_attribute("value")
+    tool.locator("[name=where][value=sentences]").check()
+    tool.locator("[name=first]").select_option(sentence)
+    tool.locator(f"[name=themes][value={theme}]").check()
+    tool.locator("[name=voice]").select_option("first_person")
+    person.send("#tag button.btn")
+
+
+def approve_together(person: Visitor, refs: list[str], voice: str) -> None:
+    """One step, from the desk: a yes for several texts."""
+    for ref in refs:
+        person.page.check(f"#pick-{ref}")
+    person.page.check(f"#many [name=voice][value={voice}]")
+    person.page.check("#many [name=read_thread]")
+    person.send("button[value=approve_many]")
+
+
+def confirm_basis(person: Visitor) -> None:
+    """One step, from the desk."""
+    person.send("button[value=confirm]")
+
+
+def clear(person: Visitor) -> None:
+    """One step, from the review page of a text about someone else."""
+    person.page.check("#finish form:has(button[value=clear]) [name=read_whole]")
+    person.send("button[value=clear]")
