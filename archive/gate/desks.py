@@ -264,7 +264,8 @@ def _bases(rows: list[Contribution], ring: vault.KeyRing) -> tuple[ProposedBasis
 def _next(lines: tuple[DeskRow, ...], bases: tuple[ProposedBasis, ...]) -> tuple[str, str, str]:
     if any(not b.confirmed_by for b in bases):
         return "Confirm the basis (a second account)", "desk", "basis"
-    if any(line.consent is Consent.UNKNOWN and line.status is not Status.ERASED for line in lines):
+    settled = (Status.ERASED, Status.REFUSED)
+    if any(line.consent is Consent.UNKNOWN and line.status not in settled for line in lines):
         return "Name the rights and the basis", "desk", "propose"
     for line in lines:
         if line.status in (Status.WAITING, Status.IN_REVIEW):

@@ -89,7 +89,7 @@ class Hole:
 
 @dataclass(frozen=True, slots=True)
 class DisclosedDiscussion:
-    """A discussion page: `title` is neutral if the essay is hidden; `thread` is in reading order."""
+    """A discussion page: `title` is neutral if the essay is hidden, `thread` in reading order."""
 
     slug: str
     title: str

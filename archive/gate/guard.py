@@ -1,8 +1,8 @@
 """The cursor guard: SQL that names a gated or sealed table needs an open warrant.
 
 Ordinary managers, joins, raw SQL, `refresh_from_db`, `dumpdata`: all of them end at a cursor, so
-the question is asked there, once, at about 5 µs a query. `ungated("reason")` is for migrations, checks
-and tests' flush; lint bans it elsewhere.
+the question is asked there, once, at about 5 µs a query. `ungated("reason")` is for migrations,
+checks and tests' flush; lint bans it elsewhere.
 """
 
 from __future__ import annotations

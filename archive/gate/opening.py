@@ -94,7 +94,7 @@ def codings_of(passages: Iterable[int], *, staff: bool) -> dict[int, list[Disclo
     found: dict[int, list[DisclosedCoding]] = defaultdict(list)
     rows = (
         Coding.objects.filter(content_object__in=list(passages))
-        .select_related("tag", "tag__parent", "coder")
+        .select_related("tag", "tag__parent", *(["coder"] if staff else []))
         .order_by("tag__position", "tag__name", "id")
     )
     for row in rows:

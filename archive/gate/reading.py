@@ -47,7 +47,12 @@ def discussion(viewer: Viewer, slug: str) -> DisclosedDiscussion:
     found = Discussion.objects.filter(slug=slug).first()
     if found is None:
         raise NotFound(NOTHING)
-    rows = list(visible(page_rule(viewer)).filter(discussion=found))
+    body = "latest" if viewer.is_staff else "rendition"  # the other one need not be loaded
+    rows = list(
+        visible(page_rule(viewer)).filter(discussion=found).select_related(None).select_related(body)
+    )
+    for row in rows:
+        row.discussion = found
     if not rows:
         _refuse(Contribution.objects.filter(discussion=found))
     shown = _placed(found, viewer, {row.ref for row in rows})

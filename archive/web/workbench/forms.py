@@ -61,6 +61,13 @@ KEEP_REASONS = (
     ("too_wide", "A place or time too wide to point to anyone"),
     ("not_what_it_seems", "It is not what was suspected"),
 )
+REFUSE_REASONS = (
+    ("off_topic", "It is not about the discussion, or it advertises"),
+    ("harmful", "It could harm who reads it"),
+    ("not_theirs_to_tell", "It is not the writer's to tell"),
+    ("cannot_be_anonymised", "Somebody would be recognised whatever is hidden"),
+    ("other", "Another reason"),
+)
 TREATMENTS = (
     (Treatment.PSEUDONYM, "A stand-in name, the same in the whole thread"),
     (Treatment.GENERALISE, "Something more general, in my words"),
@@ -272,10 +279,10 @@ class ClearForm(forms.Form):
 
 
 class RefuseForm(forms.Form):
-    """A no, with what colleagues and the writer may know of why."""
+    """A no, with its reason as a code: the audit trail keeps codes, never prose."""
 
-    reason = forms.CharField(
-        max_length=500, error_messages={"required": "Say why, in a few words."}
+    reason = forms.ChoiceField(
+        choices=REFUSE_REASONS, error_messages={"required": "Say why it may not be shown."}
     )
 
 
