@@ -17,7 +17,7 @@ STORED_CONSENTS = [c.value for c in Consent if c is not Consent.EXPIRED]
 
 
 class Discussion(models.Model):
-    """An essay and its thread, with source, rights and licence. The essay's seal holds the title."""
+    """An essay and its thread, with source, rights and licence. The title is sealed with it."""
 
     slug = models.CharField(max_length=16, unique=True, default=new_slug, editable=False)
     source_digest = models.CharField(max_length=64, unique=True)

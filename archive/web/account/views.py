@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest
@@ -31,6 +33,13 @@ class SignIn(LoginView):
     template_name = "archive/sign_in.html"
     form_class = SignInForm
     redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Without Django's own `site`, which is the host's name and would hide the archive's."""
+        context = super().get_context_data(**kwargs)
+        for name in ("site", "site_name"):
+            context.pop(name, None)
+        return context
 
     def get_default_redirect_url(self) -> str:
         """Where to go when no page asked for the sign-in."""

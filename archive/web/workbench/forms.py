@@ -282,7 +282,11 @@ class RefuseForm(forms.Form):
     """A no, with its reason as a code: the audit trail keeps codes, never prose."""
 
     reason = forms.ChoiceField(
-        choices=REFUSE_REASONS, error_messages={"required": "Say why it may not be shown."}
+        choices=REFUSE_REASONS,
+        error_messages={
+            "required": "Say why it may not be shown.",
+            "invalid_choice": "Say why with one of the reasons.",
+        },
     )
 
 
