@@ -88,6 +88,7 @@ def text_to_decide(visitor: Visitor) -> str:
 def take(visitor: Visitor, name: str) -> None:
     """A picture of the window. Raises AssertionError where it is too large to keep."""
     path = PICTURES / f"{name}.png"
+    visitor.page.evaluate("document.fonts.ready.then(() => true)")
     visitor.page.screenshot(path=path, animations="disabled")
     size = path.stat().st_size
     assert size <= LARGEST, f"{path} has {size} bytes, more than {LARGEST}"

@@ -126,6 +126,7 @@ def test_no_text_runs_and_nobody_else_is_asked(pages: Pages, browser: Browser) -
         for _ in each_page(visitor, pages, staff=True):
             assert not visitor.page.locator("main iframe, main style, main [onerror]").count()
             assert not visitor.page.locator('main a[href^="javascript"]').count()
+            assert visitor.text("header .name") == "Firsthand"
         visitor.open(f"/d/{pages.slug}/")
         shown = visitor.text("#main")
         for payload in PAYLOADS[:-1]:
