@@ -49,7 +49,10 @@ def discussion(viewer: Viewer, slug: str) -> DisclosedDiscussion:
         raise NotFound(NOTHING)
     body = "latest" if viewer.is_staff else "rendition"  # the other one need not be loaded
     rows = list(
-        visible(page_rule(viewer)).filter(discussion=found).select_related(None).select_related(body)
+        visible(page_rule(viewer))
+        .filter(discussion=found)
+        .select_related(None)
+        .select_related(body)
     )
     for row in rows:
         row.discussion = found

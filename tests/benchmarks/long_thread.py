@@ -64,7 +64,7 @@ def _show(slug: str) -> None:
             read_until=until,
             find_until=until,
         )
-        _mark_passages(rows.order_by("order")[::5])
+        _mark_passages(rows.select_related("rendition").order_by("order")[::5])
 
 
 def _mark_passages(rows: Iterable[Contribution]) -> None:
@@ -74,7 +74,7 @@ def _mark_passages(rows: Iterable[Contribution]) -> None:
             Passage(contribution=row, start=start, end=start + 80) for start in (0, 40)
         )
         Anchor.objects.bulk_create(
-            Anchor(passage=p, rendition_id=row.rendition_id, start=p.start, end=p.end, method="map")
+            Anchor(passage=p, rendition=row.rendition, start=p.start, end=p.end, method="map")
             for p in passages
         )
         Coding.objects.bulk_create(Coding(tag=theme, content_object=p) for p in passages)

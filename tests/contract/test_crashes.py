@@ -1,7 +1,7 @@
 """A process killed at any named point leaves nothing that the next command does not put right.
 
-Each test runs whole processes on a copy of a prepared home, always on SQLite: what is proved is the
-order of steps across two databases, an index and a file, and killing needs a process of its own.
+Each command runs in a process of its own on a copy of a prepared home, always on SQLite: what is
+proved is the order of steps across two databases, an index and a file.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,24 +39,39 @@ ROWS_SHOWN = "SELECT ref FROM archive_contribution WHERE status = 'approved' AND
 
 
 @dataclass(frozen=True)
+class Ran:
+    """How a process ended (negative: by which signal), and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@dataclass(frozen=True)
 class Home:
     """An archive on disk, looked at from outside: no gate and no command stands between."""
 
     path: Path
-    slug: str
-    erasing: str
+    forks: subprocess.Popen[str]
+    slug: str = ""
+    erasing: str = ""
 
-    def run(self, when: str, point: str, *commands: str) -> subprocess.CompletedProcess[str]:
+    def run(self, when: str, point: str, *commands: str) -> Ran:
         """The commands in one process of their own, killed at a point unless `when` is never."""
-        environment = {k: v for k, v in os.environ.items() if k not in ELSEWHERE}
-        return subprocess.run(
-            [sys.executable, "-W", "ignore", "-m", "tests.crash", when, point, *commands],
-            cwd=ROOT,
-            env={**environment, "ARCHIVE_HOME": str(self.path)},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
+        output = self.path.parent / "output"
+        order = {
+            "home": str(self.path),
+            "output": str(output),
+            "arguments": [when, point, *commands],
+        }
+        assert self.forks.stdin is not None
+        assert self.forks.stdout is not None
+        self.forks.stdin.write(json.dumps(order) + "\n")
+        self.forks.stdin.flush()
+        return Ran(
+            int(self.forks.stdout.readline()),
+            output.with_suffix(".out").read_text(),
+            output.with_suffix(".err").read_text(),
         )
 
     def kill(self, when: str, point: str, *command: str) -> None:
@@ -74,7 +90,7 @@ class Home:
         swept, checked, outline, found = map(json.loads, done.stdout.splitlines())
         return swept, checked, outline, found
 
-    def ask(self, sql: str, database: str = "archive") -> list[str]:
+    def ask(self, sql: str, database: str = "archive") -> list[Any]:
         """The first column of every row, past the gate."""
         with closing(sqlite3.connect(self.path / f"{database}.sqlite3")) as connection, connection:
             return [row[0] for row in connection.execute(sql)]
@@ -96,10 +112,26 @@ class Home:
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[str]]:
+    """A process that has imported the archive and forks for every run."""
+    environment = {k: v for k, v in os.environ.items() if k not in ELSEWHERE}
+    with subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-m", "tests.crash", "wait"],
+        cwd=ROOT,
+        env={**environment, "ARCHIVE_HOME": str(tmp_path_factory.mktemp("unused"))},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield process
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory, forks: subprocess.Popen[str]) -> Home:
     """A home with one discussion that readers see, and a steward. Made once a session."""
     path = tmp_path_factory.mktemp("crashes") / "home"
-    home = Home(path, "", "")
+    path.mkdir()
+    home = Home(path, forks)
     made = home.run(
         *("never", "-", "prepare", "+", "import_discussion", str(FIRST), "--json"),
         *("+", "add_user", "stella", "--role", "steward"),
@@ -109,14 +141,14 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Home:
     assert home.run("never", "-", "reindex").returncode == 0
     slug = home.ask("SELECT slug FROM archive_discussion")[0]
     third = home.ask('SELECT ref FROM archive_contribution WHERE "order" = 2')[0]
-    return Home(path, slug, third)
+    return Home(path, forks, slug, third)
 
 
 @pytest.fixture
 def home(template: Home, tmp_path: Path) -> Home:
     """A copy to break."""
     shutil.copytree(template.path, tmp_path / "home")
-    return Home(tmp_path / "home", template.slug, template.erasing)
+    return Home(tmp_path / "home", template.forks, template.slug, template.erasing)
 
 
 def assert_whole(home: Home, contributions: int, *, found: int = 1) -> Any:
@@ -221,7 +253,7 @@ def erasing(home: Home) -> tuple[str, ...]:
 
 
 def status_of(outline: Any, ref: str) -> str:
-    return next(row["status"] for row in outline["contributions"] if row["ref"] == ref)
+    return next(str(row["status"]) for row in outline["contributions"] if row["ref"] == ref)
 
 
 def remains(ref: str) -> str:
