@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from archive.models import AuditEvent, AuditHead, User
@@ -21,18 +22,21 @@ def actor_name(by: User | None) -> str:
 
 def record(verb: str, *, ref: str = "", by: User | str | None = None, **detail: Any) -> None:
     """Add a link. `detail` holds codes, counts and ids only, never words of a contribution."""
-    head, _ = AuditHead.objects.select_for_update().get_or_create(pk=1, defaults={"digest": FIRST})
-    event = AuditEvent(
-        at=timezone.now(),
-        actor=by if isinstance(by, str) else actor_name(by),
-        verb=verb,
-        ref=ref,
-        detail=detail,
-        previous=head.digest,
-    )
-    event.digest = digest_of(event)
-    event.save()
-    AuditHead.objects.filter(pk=1).update(digest=event.digest)
+    with transaction.atomic():
+        head, _ = AuditHead.objects.select_for_update().get_or_create(
+            pk=1, defaults={"digest": FIRST}
+        )
+        event = AuditEvent(
+            at=timezone.now(),
+            actor=by if isinstance(by, str) else actor_name(by),
+            verb=verb,
+            ref=ref,
+            detail=detail,
+            previous=head.digest,
+        )
+        event.digest = digest_of(event)
+        event.save()
+        AuditHead.objects.filter(pk=1).update(digest=event.digest)
 
 
 def digest_of(event: AuditEvent) -> str:

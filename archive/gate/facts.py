@@ -27,7 +27,7 @@ COLUMNS = {
 
 
 def to_q(rule: Rule, now: datetime) -> Q:
-    """The rule over `Contribution` rows; agrees with `visibility.holds`, as a property test says."""
+    """The rule over `Contribution` rows; agrees with `visibility.holds`, a property test says."""
     match rule:
         case Later(fact):
             return Q(**{f"{COLUMNS[fact]}__gt": now})

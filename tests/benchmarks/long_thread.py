@@ -70,6 +70,7 @@ def _show(slug: str) -> None:
 def _mark_passages(rows: Iterable[Contribution]) -> None:
     theme = Theme.objects.filter(slug="invented").first() or factories.theme("invented")
     for row in rows:
+        assert row.rendition_id is not None
         passages = Passage.objects.bulk_create(
             Passage(contribution=row, start=start, end=start + 80) for start in (0, 40)
         )

@@ -245,7 +245,7 @@ def test_an_erasing_killed_in_any_step_is_finished_by_the_next_command(
     outline = assert_whole(home, IN_FIRST - 1, found=0)
     assert status_of(outline, home.erasing) == "erased"
     assert home.erasing not in home.sealed()
-    assert home.ask(remains(home.erasing)) == [0]
+    assert home.ask(renditions_of(home.erasing)) == []
 
 
 def erasing(home: Home) -> tuple[str, ...]:
@@ -256,8 +256,8 @@ def status_of(outline: Any, ref: str) -> str:
     return next(str(row["status"]) for row in outline["contributions"] if row["ref"] == ref)
 
 
-def remains(ref: str) -> str:
+def renditions_of(ref: str) -> str:
     return (
-        "SELECT count(*) FROM archive_rendition r JOIN archive_contribution c "
+        "SELECT r.id FROM archive_rendition r JOIN archive_contribution c "
         f"ON r.contribution_id = c.id WHERE c.ref = '{ref}'"
     )
