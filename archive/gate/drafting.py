@@ -89,7 +89,18 @@ def _edits(
     ]
     masked = [
         Edit(f.start, f.end, f.suggestion or f"[{f.kind}]")
-        for f in undecided(findings, decisions)
-        if f.field == field and f.band is Band.CONFIDENT
+        for f in findings
+        if f.field == field and f.band is Band.CONFIDENT and not _is_kept(f, decisions)
     ]
     return redaction.merge_overlapping(decided, masked)
+
+
+def _is_kept(finding: Suspicion, decisions: tuple[Decision, ...]) -> bool:
+    """Keeping a part of a finding shows none of it: only a decision over the whole does."""
+    return any(
+        d.treatment is Treatment.KEEP
+        and d.field == finding.field
+        and d.start <= finding.start
+        and finding.end <= d.end
+        for d in decisions
+    )
