@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import pytest
 from whoosh.fields import ID, TEXT, Schema
-from whoosh.filedb.filestore import RamStorage
+from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex, open_dir
 from whoosh.qparser import QueryParser
 from whoosh.scoring import BM25F
@@ -308,7 +308,8 @@ def test_trap_9_two_processes_rebuild_the_same_index(tmp_path: Path) -> None:
 def test_ranks_and_scores_equal_whooshs_own_bm25f(tmp_path: Path, query: str) -> None:
     # up to ten words: longer fields Whoosh rounds to one byte, and our lengths are exact
     docs = [replace(doc, text=" ".join(doc.text.split()[:10])) for doc in thread(seed=21, size=400)]
-    plain = RamStorage().create_index(Schema(ref=ID(stored=True), title=TEXT(), text=TEXT()))
+    storage = FileStorage(str(tmp_path / "plain")).create()  # RamStorage shares one /tmp/MAIN.tmp
+    plain = storage.create_index(Schema(ref=ID(stored=True), title=TEXT(), text=TEXT()))
     writer = plain.writer()
     for doc in docs:
         writer.add_document(
@@ -410,8 +411,6 @@ def _killed(path: Path, moment: str) -> None:
     elif moment == "before the table of contents":
         TOC.write = die
     elif moment == "before the rename":
-        from whoosh.filedb.filestore import FileStorage
-
         FileStorage.rename_file = die
     elif moment == "before cleaning up":
         import whoosh.index
@@ -441,7 +440,7 @@ def test_a_process_killed_while_it_writes_leaves_a_readable_index(
     assert search(index, "pain").total == 3
     child = multiprocessing.get_context("fork").Process(target=_killed, args=(index.path, moment))
     child.start()
-    child.join()
+    child.join(60)
     assert child.exitcode == -signal.SIGKILL
     fresh = WhooshBackend(index.path)
     committed = moment == "before cleaning up"
