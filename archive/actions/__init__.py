@@ -1,7 +1,6 @@
 """The only writer: one verb a file, keyword-only, each in one transaction with its audit link."""
 
 from archive.actions.approve import approve, approve_many, sign_off
-from archive.actions.audit import verify_audit
 from archive.actions.basis import confirm_basis, propose_basis
 from archive.actions.clear_second_person import clear_second_person
 from archive.actions.consent import give_consent, refuse_consent, verify_consent, withdraw_consent
@@ -15,6 +14,7 @@ from archive.actions.removal import decide_removal, request_removal
 from archive.actions.set_voice import set_voice
 from archive.actions.sweep import recover, sweep
 from archive.actions.tag_passage import remove_passage, tag_passage
+from archive.gate.audit import verify_audit
 
 __all__ = [
     "approve",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import Max
 
-from archive.actions import audit, outbox
+from archive.actions import outbox
 from archive.actions.reviewing import (
     Review,
     demand_staff,
@@ -20,7 +20,7 @@ from archive.anonymise import engine
 from archive.domain import redaction, threads, warrant
 from archive.domain.errors import Conflict, InvalidInput, NotFound
 from archive.domain.words import AnchorMethod, Consent, Status, Voice
-from archive.gate import drafting
+from archive.gate import audit, drafting
 from archive.gate.bodies import RenditionBody
 from archive.models import Contribution, Rendition, User
 

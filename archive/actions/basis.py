@@ -11,13 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive import vault
-from archive.actions import audit, outbox
+from archive.actions import outbox
 from archive.actions.publication import note_publication
 from archive.actions.standing import demand_role, standing_discussion
 from archive.domain import warrant
 from archive.domain.consent import BASIS_SCOPES, DEFAULT_TERM, column
 from archive.domain.errors import Conflict, InvalidInput, NotAllowed
 from archive.domain.words import Consent, Role, Scope, Status
+from archive.gate import audit
 from archive.models import Basis, ConsentEvent, Contribution, Discussion, User
 from archive.models.fields import new_ref
 

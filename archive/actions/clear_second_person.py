@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from archive.actions import audit, outbox
+from archive.actions import outbox
 from archive.actions.reviewing import open_review
 from archive.domain import warrant
 from archive.domain.errors import Conflict, NotAllowed
 from archive.domain.words import Status
+from archive.gate import audit
 from archive.models import User
 
 

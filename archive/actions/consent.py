@@ -8,13 +8,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from archive.actions import audit, outbox
+from archive.actions import outbox
 from archive.actions.publication import note_publication
 from archive.actions.standing import standing_contribution
 from archive.domain import warrant
 from archive.domain.consent import DEFAULT_TERM, column, ends_after
 from archive.domain.errors import InvalidInput
 from archive.domain.words import Consent, Scope
+from archive.gate import audit
 from archive.models import UNTIL_COLUMNS, ConsentEvent, Contribution, Notice, User
 
 SHOWING = frozenset({Scope.READ, Scope.FIND, Scope.RESEARCH})
@@ -31,7 +32,8 @@ def give_consent(
 ) -> None:
     """The author allows these scopes, each until its own end or `until` (default: five years).
 
-    Other scopes keep what they had. Raises `InvalidInput` when nothing is given or an end is past.
+    Other scopes keep what she gave before; what only a basis had opened ends, and so does its
+    waiver of her sign-off. Raises `InvalidInput` when nothing is given or an end is past.
     """
     now = timezone.now()
     own_ends = dict(scopes) if isinstance(scopes, Mapping) else dict.fromkeys(scopes)
@@ -41,13 +43,14 @@ def give_consent(
     with warrant.opened(audit.actor_name(by), "review"), transaction.atomic():
         row = standing_contribution(ref)
         given = row.consent == Consent.GIVEN.value
+        narrower = _leave_basis(row, frozenset(Scope) - ends.keys(), by)
         for scope, end in ends.items():
             action = "renewed" if given and getattr(row, column(scope)) else "given"
             _write(row, scope, action, until=end, notice=notice, by=by)
         row.consent = Consent.GIVEN.value
-        row.save(update_fields=["consent", *UNTIL_COLUMNS])
+        row.save(update_fields=["consent", "signed_off", *UNTIL_COLUMNS])
         note_publication(row)
-        outbox.note_changed([ref])
+        outbox.note_changed([ref], purge=narrower)
         audit.record("give_consent", ref=ref, by=by, scopes=sorted(ends))
 
 
@@ -56,10 +59,11 @@ def refuse_consent(*, ref: str, by: User | None = None) -> None:
     with warrant.opened(audit.actor_name(by), "review"), transaction.atomic():
         row = standing_contribution(ref)
         note_publication(row)
+        _leave_basis(row, (), by)
         for scope in Scope:
             _write(row, scope, "refused", by=by)
         row.consent = Consent.REFUSED.value
-        row.save(update_fields=["consent", *UNTIL_COLUMNS])
+        row.save(update_fields=["consent", "signed_off", *UNTIL_COLUMNS])
         outbox.note_changed([ref], purge=True)
         audit.record("refuse_consent", ref=ref, by=by)
 
@@ -74,8 +78,9 @@ def withdraw_consent(
         note_publication(row)
         take_back(row, taken, "withdrawn", by=by)
         if scopes is None or not any(getattr(row, name) for name in UNTIL_COLUMNS):
+            _leave_basis(row, (), by)
             row.consent = Consent.WITHDRAWN.value
-        row.save(update_fields=["consent", *UNTIL_COLUMNS])
+        row.save(update_fields=["consent", "signed_off", *UNTIL_COLUMNS])
         outbox.note_changed([ref], purge=bool(taken & SHOWING))
         audit.record("withdraw_consent", ref=ref, by=by, scopes=sorted(taken))
 
@@ -85,6 +90,19 @@ def take_back(row: Contribution, scopes: Iterable[Scope], action: str, *, by: Us
     for scope in sorted(scopes):
         if getattr(row, column(scope)) is not None:
             _write(row, scope, action, by=by)
+
+
+def _leave_basis(row: Contribution, scopes: Iterable[Scope], by: User | None) -> bool:
+    """Where a basis stood for the author: end these scopes of it, and its waiver of sign-off.
+
+    Says whether one stood. The caller sets the new consent and saves the row.
+    """
+    if row.consent != Consent.BASIS.value:
+        return False
+    note_publication(row)
+    take_back(row, scopes, "revoked", by=by)
+    row.signed_off = False
+    return True
 
 
 def verify_consent() -> tuple[str, ...]:

@@ -7,12 +7,13 @@ from typing import Literal
 
 from django.db import transaction
 
-from archive.actions import audit, outbox
+from archive.actions import outbox
 from archive.actions.deciding import decide_span
 from archive.actions.reviewing import Review, open_review, others_in_discussion
 from archive.domain import warrant
 from archive.domain.errors import InvalidInput, NotFound
 from archive.domain.words import Treatment
+from archive.gate import audit
 from archive.gate.drafting import Suspicion
 from archive.models import User
 

@@ -11,12 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive import vault
-from archive.actions import audit, ledger, outbox
+from archive.actions import ledger, outbox
 from archive.actions.consent import take_back
 from archive.actions.publication import note_publication
 from archive.actions.standing import demand_role, standing_contribution
 from archive.domain import warrant
 from archive.domain.words import Consent, Kind, Role, Scope, Status
+from archive.gate import audit
 from archive.models import (
     UNTIL_COLUMNS,
     Anchor,

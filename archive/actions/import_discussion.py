@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from archive import vault
-from archive.actions import audit, outbox
+from archive.actions import outbox
 from archive.actions.import_report import ImportedDiscussion, ImportReport, Remark
 from archive.actions.import_rows import Arrival, store
 from archive.actions.standing import demand_role
@@ -20,6 +20,7 @@ from archive.domain import warrant
 from archive.domain.errors import ImportRefused
 from archive.domain.parsed import ParsedContribution, ParsedDiscussion, ParsedFile
 from archive.domain.words import STAFF_ROLES, Kind, Status
+from archive.gate import audit
 from archive.models import Contribution, Discussion, User
 from archive.models.fields import new_ref, new_slug
 from archive.vault import site_key

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from itertools import count
 from string import ascii_uppercase
 
-from archive.actions.reviewing import Review, others_in_discussion, replacement_of
+from archive.actions.reviewing import Review, others_in_discussion
 from archive.domain.words import Treatment
+from archive.gate.reviewing import replacement_of
 from archive.models import Redaction
 
 

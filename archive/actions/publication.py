@@ -8,8 +8,6 @@ from archive.domain import visibility
 from archive.gate.facts import facts_of
 from archive.models import Contribution
 
-__all__ = ["facts_of", "note_publication"]
-
 
 def note_publication(contribution: Contribution) -> None:
     """Remember that a text is public where readers may see it now; never forgets."""

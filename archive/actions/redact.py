@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from archive.actions import audit, outbox
+from archive.actions import outbox
 from archive.actions.deciding import decide_span
 from archive.actions.pseudonyms import label_for
 from archive.actions.reviewing import Review, open_review
 from archive.domain import warrant
 from archive.domain.errors import InvalidInput, NotFound
 from archive.domain.words import Band, Treatment
+from archive.gate import audit
 from archive.gate.drafting import undecided
 from archive.models import Redaction, User
 

@@ -6,11 +6,12 @@ import re
 
 from django.db import transaction
 
-from archive.actions import audit, outbox
+from archive.actions import outbox
 from archive.actions.reviewing import open_review
 from archive.domain import warrant
 from archive.domain.errors import InvalidInput
 from archive.domain.words import Status
+from archive.gate import audit
 from archive.models import User
 
 CODE = re.compile(r"[a-z][a-z_]{0,39}")
@@ -31,4 +32,4 @@ def refuse(*, ref: str, reason: str, by: User) -> None:
         review.contribution.refused_for = code
         review.save()
         audit.record("refuse", ref=ref, by=by, reason=code)
-        outbox.note_changed([ref])
+        outbox.note_changed([ref], purge=review.contribution.was_public)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive import vault
-from archive.actions import audit, outbox
+from archive.actions import outbox
 from archive.actions.erase import erase
 from archive.actions.publication import note_publication
 from archive.actions.standing import demand_role, standing_contribution
@@ -18,6 +18,7 @@ from archive.domain import warrant
 from archive.domain.errors import Conflict, InvalidInput, NotFound
 from archive.domain.visibility import READ, holds
 from archive.domain.words import STAFF_ROLES, Consent, Role
+from archive.gate import audit
 from archive.gate.facts import facts_of
 from archive.models import Contribution, RemovalRequest, User
 

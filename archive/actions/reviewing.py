@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive import vault
 from archive.actions.publication import note_publication
 from archive.domain.errors import Gone, InvalidInput, NotAllowed, NotFound
-from archive.domain.words import STAFF_ROLES, Band, Status, Treatment, Voice
+from archive.domain.words import STAFF_ROLES, Status, Voice
 from archive.gate.bodies import OriginalBody
 from archive.gate.drafting import Decision, Suspicion
-from archive.models import Contribution, Discussion, Original, Redaction, User
+from archive.gate.reviewing import decisions_of, original_of, suspicions_of
+from archive.models import Contribution, Discussion, User
 from archive.vault import KeyRing
 
 
@@ -105,51 +105,12 @@ def others_in_discussion(review: Review) -> Iterator[Review]:
 
 def opened(contribution: Contribution, ring: KeyRing) -> Review | None:
     """The contribution with its sealed parts opened; None where it has been erased."""
-    ref = contribution.ref
-    body = Original.objects.filter(contribution=contribution).first()
-    sealed = ring.unseal(ref, "original.body", body.body) if body is not None else None
-    if contribution.status == Status.ERASED or sealed is None:
+    if contribution.status == Status.ERASED or not ring.has(contribution.ref):
         return None
     return Review(
         contribution,
         ring,
-        OriginalBody.loads(sealed),
-        tuple(_findings(contribution)),
-        tuple(_decisions(contribution, ring)),
+        original_of(contribution, ring),
+        suspicions_of(contribution),
+        decisions_of(contribution, ring),
     )
-
-
-def replacement_of(redaction: Redaction, ref: str, ring: KeyRing) -> str:
-    """What a redaction says instead: unsealed, "" where nothing was said."""
-    words = ring.unseal(ref, "redaction.words", redaction.words)
-    return str(json.loads(words)["replacement"]) if words else ""
-
-
-def _findings(contribution: Contribution) -> Iterator[Suspicion]:
-    for row in contribution.findings.all():
-        yield Suspicion(
-            id=row.pk,
-            field=row.field,
-            start=row.start,
-            end=row.end,
-            kind=row.kind,
-            band=Band(row.band),
-            why=row.why,
-            suggestion=row.suggestion,
-        )
-
-
-def _decisions(contribution: Contribution, ring: KeyRing) -> Iterator[Decision]:
-    standing = contribution.redactions.filter(retracted_at=None).select_related("decided_by")
-    for row in standing.order_by("id"):
-        yield Decision(
-            id=row.pk,
-            field=row.field,
-            start=row.start,
-            end=row.end,
-            treatment=Treatment(row.treatment),
-            kind=row.kind,
-            replacement=replacement_of(row, contribution.ref, ring),
-            reason=row.reason,
-            decided_by=row.decided_by.username if row.decided_by else "",
-        )

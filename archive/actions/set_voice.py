@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from archive.actions import audit, outbox
+from archive.actions import outbox
 from archive.actions.reviewing import Review, open_review
 from archive.domain import warrant
 from archive.domain.words import Status, Voice
+from archive.gate import audit
 from archive.models import User
 
 

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive import vault
-from archive.actions import audit, ledger, outbox
+from archive.actions import ledger, outbox
 from archive.actions.erase import finish_erasures
 from archive.domain import warrant
+from archive.gate import audit
 from archive.models import Contribution, Outbox
 
 KEY_WITHOUT_ROW = timedelta(hours=1)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 from django.db.models import Q
 
-from archive.actions import audit, outbox
+from archive.actions import outbox
 from archive.actions.reviewing import Review, open_review
 from archive.actions.set_voice import ask_second_person
 from archive.domain import warrant
@@ -15,6 +15,7 @@ from archive.domain.errors import InvalidInput, NotFound
 from archive.domain.offsets import OffsetMap
 from archive.domain.text import Span
 from archive.domain.words import AnchorMethod, AnchorState, Voice
+from archive.gate import audit
 from archive.gate.bodies import RenditionBody
 from archive.models import Anchor, Coding, Passage, Rendition, Theme, User
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from archive import vault
@@ -89,11 +90,30 @@ def is_account(contribution: Voice, passage: Voice | str) -> bool:
     return contribution is Voice.MIXED and passage == Voice.FIRST_PERSON
 
 
+ACCOUNT = Q(
+    contribution__voice=Voice.FIRST_PERSON.value, voice__in=["", Voice.FIRST_PERSON.value]
+) | Q(contribution__voice=Voice.MIXED.value, voice=Voice.FIRST_PERSON.value)
+"""`is_account` over rows of `Passage`, for counting; a test holds both to the same number."""
+
+
+def anchored(passages: QuerySet[Passage], *, latest: bool) -> QuerySet[Passage]:
+    """Those passages that lie on the text that is shown."""
+    shown = "contribution__latest" if latest else "contribution__rendition"
+    return passages.filter(
+        anchors__rendition=F(shown),
+        anchors__state=AnchorState.ANCHORED.value,
+        anchors__start__isnull=False,
+    )
+
+
 def codings_of(passages: Iterable[int], *, staff: bool) -> dict[int, list[DisclosedCoding]]:
-    """Codings by passage id, in codebook order; names of coders for staff only."""
+    """Codings by passage id, in codebook order; names of coders for staff only.
+
+    Of the archive's codebook: what a project's private one says is on nobody else's page.
+    """
     found: dict[int, list[DisclosedCoding]] = defaultdict(list)
     rows = (
-        Coding.objects.filter(content_object__in=list(passages))
+        Coding.objects.filter(content_object__in=list(passages), tag__codebook__owner__isnull=True)
         .select_related("tag", "tag__parent", *(["coder"] if staff else []))
         .order_by("tag__position", "tag__name", "id")
     )

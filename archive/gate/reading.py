@@ -25,10 +25,16 @@ from archive.gate.disclosed import (
     ThemeAccount,
 )
 from archive.gate.facts import to_q
-from archive.gate.opening import PLACE, disclosed_theme, open_contributions
+from archive.gate.opening import (
+    ACCOUNT,
+    PLACE,
+    anchored,
+    disclosed_theme,
+    open_contributions,
+)
 from archive.gate.rules import finding_rule, page_rule, purpose_rule
 from archive.gate.viewer import Viewer
-from archive.models import Coding, Contribution, Discussion, Theme
+from archive.models import Coding, Contribution, Discussion, Passage, Theme
 
 NEUTRAL_TITLE = "A discussion whose opening text is not shown"
 NOTHING = "There is nothing at this address."
@@ -114,17 +120,16 @@ def discussions(viewer: Viewer) -> tuple[DiscussionSummary, ...]:
         .values("discussion_id")
         .annotate(texts=Count("id"), characters_in_all=Sum("characters"))
     }
-    accounts: Counter[int] = Counter()
-    themes: dict[int, dict[str, DisclosedTheme]] = defaultdict(dict)
-    for coding in _codings(rule):
-        of = coding.content_object.contribution
-        themes[of.discussion_id][coding.tag.slug] = disclosed_theme(coding.tag)
-    for of_discussion, _passage in {
-        (c.content_object.contribution.discussion_id, c.content_object_id)
-        for c in _codings(rule)
-        if _is_account(c)
-    }:
-        accounts[of_discussion] += 1
+    accounts = _counted(_accounts(viewer, rule), "contribution__discussion_id")
+    themes: dict[int, list[DisclosedTheme]] = defaultdict(list)
+    by_id = {theme.pk: theme for theme in archive_themes()}
+    for of_discussion, tag in (
+        _codings(rule)
+        .values_list("content_object__contribution__discussion_id", "tag_id")
+        .order_by("tag__position", "tag__name")
+        .distinct()
+    ):
+        themes[of_discussion].append(disclosed_theme(by_id[tag]))
     essays = {
         e.discussion_id: c
         for e, c in _opened_pairs(
@@ -140,7 +145,7 @@ def discussions(viewer: Viewer) -> tuple[DiscussionSummary, ...]:
             accounts=accounts[row.pk],
             characters=sums[row.pk]["characters_in_all"] or 0,
             opening=essays[row.pk].text.split("\n\n")[0][:280] if row.pk in essays else "",
-            themes=tuple(themes[row.pk].values()),
+            themes=tuple(themes[row.pk]),
         )
         for row in rows
     )
@@ -169,13 +174,10 @@ def titles(viewer: Viewer, slugs: Iterable[str]) -> dict[str, str]:
 
 def themes(viewer: Viewer) -> tuple[tuple[DisclosedTheme, int], ...]:
     """The archive's themes with how many accounts the viewer could find under each."""
-    counted: dict[int, set[int]] = defaultdict(set)
-    for coding in _codings(finding_rule(viewer)):
-        if _is_account(coding):
-            counted[coding.tag_id].add(coding.content_object_id)
+    counted = _counted(_accounts(viewer, finding_rule(viewer)), "codings__tag_id")
     rows = list(archive_themes())
     slugs = {t.pk: t.slug for t in rows}
-    return tuple((disclosed_theme(t, slugs), len(counted[t.pk])) for t in rows)
+    return tuple((disclosed_theme(t, slugs), counted[t.pk]) for t in rows)
 
 
 def theme(viewer: Viewer, slug: str) -> DisclosedThemePage:
@@ -296,11 +298,16 @@ def _codings(rule: Rule) -> QuerySet[Coding]:
     ).select_related("tag", "content_object__contribution")
 
 
-def _is_account(coding: Coding) -> bool:
-    from archive.gate.opening import is_account
+def _accounts(viewer: Viewer, rule: Rule) -> QuerySet[Passage]:
+    """First-person accounts on the texts that the rule opens to this viewer."""
+    rows = Passage.objects.filter(ACCOUNT, contribution__in=visible(rule).order_by().values("pk"))
+    return anchored(rows, latest=viewer.is_staff)
 
-    passage = coding.content_object
-    return is_account(Voice(passage.contribution.voice), passage.voice)
+
+def _counted(passages: QuerySet[Passage], by: str) -> Counter[int]:
+    """How many passages there are for each value of `by`."""
+    rows = passages.order_by().values_list(by).annotate(n=Count("pk", distinct=True))
+    return Counter({value: n for value, n in rows if value is not None})
 
 
 def _descendants(root: Theme, rows: list[Theme]) -> list[Theme]:

@@ -38,7 +38,9 @@ def suspicions_of(row: Contribution) -> tuple[Suspicion, ...]:
 def decisions_of(row: Contribution, ring: vault.KeyRing) -> tuple[Decision, ...]:
     """The redactions in force, with their words unsealed."""
     rows = Redaction.objects.filter(contribution=row, retracted_at__isnull=True)
-    return tuple(_decision(r, ring, row.ref) for r in rows.select_related("decided_by"))
+    return tuple(
+        _decision(r, ring, row.ref) for r in rows.select_related("decided_by").order_by("id")
+    )
 
 
 def original_of(row: Contribution, ring: vault.KeyRing) -> OriginalBody:
@@ -106,8 +108,13 @@ def review(viewer: Viewer, ref: str) -> ReviewSheet:
     )
 
 
-def _decision(row: Redaction, ring: vault.KeyRing, ref: str) -> Decision:
+def replacement_of(row: Redaction, ref: str, ring: vault.KeyRing) -> str:
+    """What a redaction says instead: unsealed, "" where nothing was said."""
     words = json.loads(ring.unseal(ref, "redaction.words", row.words) or "{}")
+    return str(words.get("replacement", ""))
+
+
+def _decision(row: Redaction, ring: vault.KeyRing, ref: str) -> Decision:
     return Decision(
         id=row.pk,
         field=row.field,
@@ -115,7 +122,7 @@ def _decision(row: Redaction, ring: vault.KeyRing, ref: str) -> Decision:
         end=row.end,
         treatment=Treatment(row.treatment),
         kind=row.kind,
-        replacement=words.get("replacement", ""),
+        replacement=replacement_of(row, ref, ring),
         reason=row.reason,
         decided_by=row.decided_by.username if row.decided_by else "",
     )
@@ -150,7 +157,7 @@ def _shown_decisions(
             reason=d.reason,
             decided_by=d.decided_by,
         )
-        for d in decisions
+        for d in sorted(decisions, key=lambda d: (d.start, d.end))
         if d.field == field
     )
 

@@ -8,9 +8,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from archive.actions import audit
 from archive.domain.errors import Conflict, InvalidInput
 from archive.domain.words import Role
+from archive.gate import audit
 from archive.gate.guard import ungated  # noqa: TID251 - housekeeping, no reading
 from archive.models import User
 

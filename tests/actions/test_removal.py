@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive import vault
+from archive.actions.approve import sign_off
 from archive.actions.consent import give_consent
 from archive.actions.removal import decide_removal, request_removal
 from archive.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
@@ -52,6 +53,7 @@ def test_asking_again_is_accepted_quietly(slug):
 def test_a_text_whose_writer_agreed_stays_until_it_is_decided(slug):
     row = rows(slug)[1]
     give_consent(ref=row.ref, scopes=[Scope.READ])
+    sign_off(ref=row.ref)
     request_removal(ref=row.ref, reason="about_me")
     assert not rows(slug)[1].hidden
     assert [asked.hides for asked in _requests()] == [False]

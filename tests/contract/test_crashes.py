@@ -171,7 +171,7 @@ def assert_whole(home: Home, contributions: int, *, found: int = 1) -> Any:
         ("before", "archive.vault:create_keys"),
         ("after", "archive.vault:create_keys"),
         ("after", "archive.actions.import_discussion:store"),
-        ("after", "archive.actions.audit:record"),
+        ("after", "archive.gate.audit:record"),
     ],
 )
 def test_an_import_killed_before_its_commit_brings_in_nothing_and_can_be_repeated(

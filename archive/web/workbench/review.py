@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from archive import actions
 from archive.domain.errors import InvalidInput
-from archive.domain.words import Consent, Status, Treatment, Voice
+from archive.domain.words import Consent, Treatment, Voice
 from archive.gate import read_as
 from archive.gate.disclosed import ReviewSheet
 from archive.web.workbench.forms import (
@@ -266,7 +266,8 @@ ACTS: dict[str, Act] = {
 
 
 def _approved(sheet: ReviewSheet, voice: Voice) -> str:
-    if voice == Voice.SECOND_HAND and sheet.status != Status.APPROVED:
+    marked = {p.voice for p in sheet.passages if p.voice != sheet.voice}  # the rest follow voice
+    if Voice.SECOND_HAND in {voice, *marked}:
         return "Approved. A second person must read it before anyone else can."
     if sheet.consent == Consent.UNKNOWN:
         return "Approved. Readers see it once a basis for the discussion is confirmed."
