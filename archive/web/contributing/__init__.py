@@ -1,0 +1,1 @@
+"""Pages for people who give an account without having one: writing, choosing, coming back."""
