@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from archive.actions import outbox
+from archive.actions.letters import send
 from archive.actions.reviewing import (
     Review,
     demand_staff,
@@ -15,14 +18,16 @@ from archive.actions.reviewing import (
     open_review,
 )
 from archive.actions.set_voice import change_voice
+from archive.actions.standing import own_contribution, standing_discussion
 from archive.actions.tag_passage import anchor, rendition_body
 from archive.anonymise import engine
-from archive.domain import redaction, threads, warrant
+from archive.domain import redaction, warrant
 from archive.domain.errors import Conflict, InvalidInput, NotFound
-from archive.domain.words import AnchorMethod, Consent, Status, Voice
+from archive.domain.words import AnchorMethod, Consent, Letter, SignOff, Status, Voice
 from archive.gate import audit, drafting
 from archive.gate.bodies import RenditionBody
-from archive.models import Contribution, Rendition, User
+from archive.gate.places import placed
+from archive.models import Rendition, User
 
 
 def approve(*, ref: str, by: User) -> None:
@@ -60,15 +65,18 @@ def approve_many(*, slug: str, refs: Sequence[str], voice: Voice, by: User) -> N
             _approve(review, by)
 
 
-def sign_off(*, ref: str, by: User | None = None) -> None:
+def sign_off(*, ref: str, by: User | None = None, contributor: int | None = None) -> None:
     """The writer says yes to the wording; a rendition that waited for it becomes the public one.
 
-    `by` is the account that records it, None for the contributor. Raises `Conflict` where nothing
-    was approved or no consent is recorded.
+    Without `contributor`, `by` is the account that records it, None for the command line. Raises
+    `Conflict` where nothing was approved or no consent is recorded, `NotFound` where the text is
+    not the contributor's.
     """
     name = by.username if by is not None else "contributor"
     with warrant.opened(name, "review"), transaction.atomic():
-        if by is not None:
+        if contributor is not None:
+            own_contribution(ref, contributor)
+        elif by is not None:
             demand_staff(by)
         review = open_locked(ref)
         contribution = review.contribution
@@ -78,7 +86,7 @@ def sign_off(*, ref: str, by: User | None = None) -> None:
             raise Conflict("There is no approved wording to say yes to.")
         purge = False
         if contribution.pending is not None:
-            purge = _show(review, contribution.pending)
+            purge = show(review, contribution.pending)
         contribution.signed_off = True
         review.save()
         audit.record("sign_off", ref=ref, by=by or "contributor")
@@ -92,11 +100,14 @@ def _approve(review: Review, by: User) -> None:
     if left := _open_findings(review):
         finding = "1 finding is" if left == 1 else f"{left} findings are"
         raise Conflict(f"{finding} still to be decided.", hint="Accept, edit or keep each.")
-    body = drafting.draft(review.original, review.findings, review.decisions)
-    rendition = _write_rendition(review, body, by)
-    anchor(contribution.passages.all(), rendition, body.map, AnchorMethod.MAP)
+    drafted = drafting.draft(review.original, review.findings, review.decisions)
+    body = replace(drafted, pen_name=pen_name_of(review))
+    rendition = write_rendition(review, body, by)
     purge = _put_forward(review, rendition, body)
     contribution.latest = rendition
+    contribution.held = contribution.reread = False
+    contribution.reviewed_at = timezone.now()
+    contribution.review_until = None
     contribution.approved_by = by
     contribution.cleared_by = None
     contribution.refused_for = ""
@@ -112,33 +123,65 @@ def _open_findings(review: Review) -> int:
     return len(drafting.open_findings(review.findings, review.decisions))
 
 
-def _write_rendition(review: Review, body: RenditionBody, by: User) -> Rendition:
+def pen_name_of(review: Review) -> str:
+    """The name its writer wants under the text, "" for none."""
+    sealed = review.contribution.pen_name
+    return review.ring.unseal(review.ref, "contribution.pen_name", sealed) or ""
+
+
+def write_rendition(review: Review, body: RenditionBody, by: User | None) -> Rendition:
+    """The next rendition, with every passage anchored on it. Shown to nobody yet."""
     highest = review.contribution.renditions.aggregate(highest=Max("number"))["highest"]
-    return Rendition.objects.create(
+    rendition: Rendition = Rendition.objects.create(
         contribution=review.contribution,
         number=(highest or 0) + 1,
         body=review.ring.seal(review.ref, "rendition.body", body.dumps()),
         engine=engine.VERSION,
         made_by=by,
     )
+    anchor(review.contribution.passages.all(), rendition, body.map, AnchorMethod.MAP)
+    return rendition
 
 
 def _put_forward(review: Review, rendition: Rendition, body: RenditionBody) -> bool:
     """Show the rendition, or keep it until its writer says yes; whether an index must purge."""
     contribution = review.contribution
     if contribution.consent == Consent.GIVEN and contribution.signed_off:
-        if contribution.rendition is not None and not _may_replace(review, body):
+        shown = contribution.rendition
+        if shown is not None and not _only_hides_more(review, shown, body):
             contribution.pending = rendition
+            send(review, Letter.NEW_WORDING)
             return False
+        if shown is not None and _differs(review, shown, body):
+            send(review, Letter.HIDDEN_MORE)
     else:
-        contribution.signed_off = contribution.consent == Consent.BASIS
-    return _show(review, rendition)
+        contribution.signed_off = _waived(review, body)
+        if not contribution.signed_off:
+            send(review, Letter.NEW_WORDING)
+    return show(review, rendition)
 
 
-def _may_replace(review: Review, new: RenditionBody) -> bool:
-    """Whether the new text only hides more than the one its writer said yes to."""
-    shown = review.contribution.rendition
-    old = rendition_body(review, shown) if shown is not None else None
+def _waived(review: Review, body: RenditionBody) -> bool:
+    """Whether nobody has to say yes first: a basis stands, or its writer chose so when sending.
+
+    She chose it for wordings that hide more than she saw, and rendition 0 is what she saw.
+    """
+    contribution = review.contribution
+    if contribution.consent != Consent.GIVEN:
+        return contribution.consent == Consent.BASIS
+    seen = contribution.renditions.filter(number=0).first()
+    chose = contribution.sign_off == SignOff.HIDE_MORE
+    return chose and seen is not None and _only_hides_more(review, seen, body)
+
+
+def _differs(review: Review, shown: Rendition, new: RenditionBody) -> bool:
+    old = rendition_body(review, shown)
+    return old is None or (old.edits, old.title_edits) != (new.edits, new.title_edits)
+
+
+def _only_hides_more(review: Review, shown: Rendition, new: RenditionBody) -> bool:
+    """Whether the new text only hides more than the one its writer knows."""
+    old = rendition_body(review, shown)
     if old is None:
         return False
     hides, original = redaction.only_hides_more, review.original
@@ -147,7 +190,7 @@ def _may_replace(review: Review, new: RenditionBody) -> bool:
     )
 
 
-def _show(review: Review, rendition: Rendition) -> bool:
+def show(review: Review, rendition: Rendition) -> bool:
     """Make it the text readers see; whether it hides something its predecessor showed."""
     contribution = review.contribution
     old = rendition_body(review, contribution.rendition) if contribution.rendition else None
@@ -161,7 +204,4 @@ def _show(review: Review, rendition: Rendition) -> bool:
 
 def _positions(slug: str) -> dict[str, str]:
     """Ref → position ("0", "1.1") of every contribution of the discussion."""
-    rows = Contribution.objects.filter(discussion__slug=slug)
-    nodes = rows.values_list("ref", "parent__ref", "order")
-    placed = threads.reading_order(threads.Node(*node) for node in nodes).placed
-    return {place.ref: place.position for place in placed}
+    return {place.ref: place.position for place in placed(standing_discussion(slug).pk)}

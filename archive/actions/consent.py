@@ -46,7 +46,7 @@ def give_consent(
         narrower = _leave_basis(row, frozenset(Scope) - ends.keys(), by)
         for scope, end in ends.items():
             action = "renewed" if given and getattr(row, column(scope)) else "given"
-            _write(row, scope, action, until=end, notice=notice, by=by)
+            write_event(row, scope, action, until=end, notice=notice, by=by)
         row.consent = Consent.GIVEN.value
         row.save(update_fields=["consent", "signed_off", *UNTIL_COLUMNS])
         note_publication(row)
@@ -61,7 +61,7 @@ def refuse_consent(*, ref: str, by: User | None = None) -> None:
         note_publication(row)
         _leave_basis(row, (), by)
         for scope in Scope:
-            _write(row, scope, "refused", by=by)
+            write_event(row, scope, "refused", by=by)
         row.consent = Consent.REFUSED.value
         row.save(update_fields=["consent", "signed_off", *UNTIL_COLUMNS])
         outbox.note_changed([ref], purge=True)
@@ -89,7 +89,7 @@ def take_back(row: Contribution, scopes: Iterable[Scope], action: str, *, by: Us
     """End those of the scopes that stand. The caller saves the row."""
     for scope in sorted(scopes):
         if getattr(row, column(scope)) is not None:
-            _write(row, scope, action, by=by)
+            write_event(row, scope, action, by=by)
 
 
 def _leave_basis(row: Contribution, scopes: Iterable[Scope], by: User | None) -> bool:
@@ -124,7 +124,7 @@ def verify_consent() -> tuple[str, ...]:
         )
 
 
-def _write(
+def write_event(
     row: Contribution,
     scope: Scope,
     action: str,
@@ -133,6 +133,7 @@ def _write(
     notice: Notice | None = None,
     by: User | None,
 ) -> None:
+    """One event, and the scope's end on the row with it. The caller saves the row."""
     ConsentEvent.objects.create(
         contribution=row, scope=scope.value, action=action, until=until, notice=notice, by=by
     )

@@ -7,14 +7,17 @@ whatever was interrupted is finished by `finish_erasures`.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
 from archive import vault
 from archive.actions import ledger, outbox
 from archive.actions.consent import take_back
+from archive.actions.leaning import hold_leaning
 from archive.actions.publication import note_publication
-from archive.actions.standing import demand_role, standing_contribution
+from archive.actions.standing import demand_role, own_contribution, standing_contribution
 from archive.domain import warrant
 from archive.domain.words import Consent, Kind, Role, Scope, Status
 from archive.gate import audit
@@ -22,10 +25,13 @@ from archive.models import (
     UNTIL_COLUMNS,
     Anchor,
     Basis,
+    Claim,
     Coding,
     Contribution,
+    Contributor,
     Discussion,
     Finding,
+    Message,
     Original,
     Passage,
     Redaction,
@@ -34,15 +40,31 @@ from archive.models import (
     User,
 )
 
+MOMENTS = ("review_from", "review_until", "reviewed_at", "decide_by", "claim_until")
+"""Columns of a tombstone that say when something happened to the text."""
 
-def erase(*, ref: str, by: User | None) -> None:
-    """Erase for good. Raises `NotAllowed`, and `NotFound` when absent or erased already."""
-    demand_role(by, {Role.LEAD, Role.STEWARD}, "erase")
+
+def erase(*, ref: str, by: User | None, contributor: int | None = None) -> None:
+    """Erase for good: by a lead, a steward, the command line, or its own `contributor`.
+
+    Raises `NotAllowed`, and `NotFound` when absent, erased already, or not the contributor's.
+    """
+    if contributor is None:
+        demand_role(by, {Role.LEAD, Role.STEWARD}, "erase")
     with warrant.opened(audit.actor_name(by), "review"):
-        standing_contribution_exists(ref)
-        _mark(ref, by)
-        _drop_key(ref)
-        _clear(ref)
+        with transaction.atomic():
+            if contributor is None:
+                standing_contribution(ref)
+            else:
+                own_contribution(ref, contributor)
+        erase_standing(ref, by="contributor" if contributor is not None else by)
+
+
+def erase_standing(ref: str, *, by: User | str | None) -> None:
+    """The three steps, for callers that have judged who asks. Needs a warrant, no transaction."""
+    _mark(ref, by)
+    _drop_key(ref)
+    _clear(ref)
 
 
 def finish_erasures() -> tuple[str, ...]:
@@ -57,24 +79,20 @@ def finish_erasures() -> tuple[str, ...]:
     return waiting
 
 
-def standing_contribution_exists(ref: str) -> None:
-    """Raises `NotFound` before anything is begun."""
-    with transaction.atomic():
-        standing_contribution(ref)
-
-
-def _mark(ref: str, by: User | None) -> None:
+def _mark(ref: str, by: User | str | None) -> None:
     """Hide it, take every scope back, settle what was asked about it, and promise the rest."""
+    account = by if isinstance(by, User) else None
     with transaction.atomic():
         row = standing_contribution(ref)
         note_publication(row)
-        take_back(row, Scope, "revoked", by=by)
+        hold_leaning(row)
+        take_back(row, Scope, "withdrawn" if by == "contributor" else "revoked", by=account)
         if row.consent in (Consent.GIVEN.value, Consent.BASIS.value):
             row.consent = Consent.WITHDRAWN.value
         row.status, row.hidden, row.erased_at = Status.ERASED.value, True, timezone.now()
         row.save(update_fields=["status", "hidden", "erased_at", "consent", *UNTIL_COLUMNS])
         RemovalRequest.objects.filter(contribution=row, decision="").update(
-            decision="erase", decided_by=by, decided_at=row.erased_at
+            decision="erase", decided_by=account, decided_at=row.erased_at
         )
         outbox.note_changed([ref], purge=True)
         audit.record("erase", ref=ref, by=by)
@@ -98,26 +116,34 @@ def _clear(ref: str) -> None:
 
 def _clear_row(row: Contribution) -> None:
     row.rendition = row.latest = row.pending = None
-    row.author, row.author_number = None, None
-    row.text_digest, row.characters, row.likes = "", None, 0
+    owner, row.contributor = row.contributor, None
+    row.author, row.author_number, row.pen_name = None, None, None
+    row.text_digest, row.email_digest, row.characters, row.likes = "", "", None, 0
+    row.on_start = row.on_end = None
+    row.held = row.reread = False
+    row.sign_off = row.refused_for = ""
+    for column in MOMENTS:
+        setattr(row, column, None)
+    row.arrived_at = _month(row.arrived_at)
     if row.written_at is not None:
-        row.written_at = row.written_at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    row.save(
-        update_fields=[
-            "rendition",
-            "latest",
-            "pending",
-            "author",
-            "author_number",
-            "text_digest",
-            "characters",
-            "likes",
-            "written_at",
-        ]
-    )
+        row.written_at = _month(row.written_at)
+    row.save()
+    if owner is not None:
+        _forget_if_last(owner)
     if row.kind == Kind.ESSAY.value:
         Discussion.objects.filter(pk=row.discussion_id).update(source_url=None)
-    RemovalRequest.objects.filter(contribution=row).update(message=None)
+    RemovalRequest.objects.filter(contribution=row).update(message=None, start=None, end=None)
+
+
+def _month(moment: datetime) -> datetime:
+    """Its first instant: of a tombstone nobody needs to know the day."""
+    return moment.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+def _forget_if_last(owner: Contributor) -> None:
+    """A code under which nothing stands any more leads nowhere."""
+    if not (owner.contributions.exists() or owner.claims.exists()):
+        owner.delete()
 
 
 def _clear_layers(row: Contribution) -> None:
@@ -127,5 +153,7 @@ def _clear_layers(row: Contribution) -> None:
     Redaction.objects.filter(contribution=row).delete()
     Finding.objects.filter(contribution=row).delete()
     Basis.objects.filter(contribution=row).delete()
+    Message.objects.filter(contribution=row).delete()
+    Claim.objects.filter(contribution=row).delete()
     Rendition.objects.filter(contribution=row).delete()
     Original.objects.filter(contribution=row).delete()

@@ -119,7 +119,7 @@ def _store_texts(
         item, pk = arrival.item, stored[arrival.item.external_id]
         body = OriginalBody(item.text, item.title, item.formatting)
         found = _findings(item, pk)
-        rendition = draft(body, map(_suspicion, found), ())
+        rendition = draft(body, map(suspicion, found), ())
         originals.append(
             Original(contribution_id=pk, body=ring.seal(arrival.ref, "original.body", body.dumps()))
         )
@@ -142,6 +142,11 @@ def _findings(item: ParsedContribution, pk: int) -> list[Finding]:
     fields = {"text": item.text}
     if item.kind is Kind.ESSAY and item.title:
         fields["title"] = item.title
+    return detected(fields, pk)
+
+
+def detected(fields: Mapping[str, str], pk: int) -> list[Finding]:
+    """The detectors' findings in the fields of a contribution, as rows that are not saved yet."""
     return [
         Finding(
             contribution_id=pk,
@@ -159,7 +164,8 @@ def _findings(item: ParsedContribution, pk: int) -> list[Finding]:
     ]
 
 
-def _suspicion(finding: Finding) -> Suspicion:
+def suspicion(finding: Finding) -> Suspicion:
+    """A finding as drafting needs it."""
     return Suspicion(
         id=0,
         field=finding.field,

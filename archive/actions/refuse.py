@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from django.db import transaction
+from django.utils import timezone
 
 from archive.actions import outbox
+from archive.actions.letters import send
 from archive.actions.reviewing import open_review
 from archive.domain import warrant
 from archive.domain.errors import InvalidInput
-from archive.domain.words import Status
+from archive.domain.words import Letter, Status
 from archive.gate import audit
 from archive.models import User
 
@@ -30,6 +32,9 @@ def refuse(*, ref: str, reason: str, by: User) -> None:
         review = open_review(ref, by)
         review.contribution.status = Status.REFUSED.value
         review.contribution.refused_for = code
+        review.contribution.reviewed_at = timezone.now()
+        review.contribution.review_until = None
         review.save()
+        send(review, Letter.REFUSED)
         audit.record("refuse", ref=ref, by=by, reason=code)
         outbox.note_changed([ref], purge=review.contribution.was_public)

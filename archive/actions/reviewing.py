@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from archive import vault
 from archive.actions.publication import note_publication
+from archive.domain import visibility
 from archive.domain.errors import Gone, InvalidInput, NotAllowed, NotFound
 from archive.domain.words import STAFF_ROLES, Status, Voice
 from archive.gate.bodies import OriginalBody
 from archive.gate.drafting import Decision, Suspicion
+from archive.gate.facts import facts_of
 from archive.gate.reviewing import decisions_of, original_of, suspicions_of
 from archive.models import Contribution, Discussion, User
 from archive.vault import KeyRing
@@ -72,7 +76,10 @@ def open_review(ref: str, by: User) -> Review:
     Raises `NotAllowed`, `NotFound`, `Gone` (erased).
     """
     demand_staff(by)
-    return open_locked(ref)
+    review = open_locked(ref)
+    if not visibility.holds(visibility.REVIEW, facts_of(review.contribution), timezone.now()):
+        raise NotFound("There is no such text.")
+    return review
 
 
 def open_locked(ref: str) -> Review:

@@ -35,6 +35,14 @@ def standing_contribution(ref: str) -> Contribution:
     return row
 
 
+def own_contribution(ref: str, contributor: int) -> Contribution:
+    """The contributor's own row, locked. `NotFound` for anybody else's, as for none at all."""
+    row = standing_contribution(ref)
+    if row.contributor_id is None or row.contributor_id != contributor:
+        raise NotFound("There is no such contribution.", hint="It may have been erased.")
+    return row
+
+
 def standing_discussion(slug: str) -> Discussion:
     """The discussion at this slug. Raises `NotFound`."""
     row = Discussion.objects.filter(slug=slug).first()

@@ -67,6 +67,11 @@ FACTS = (
     "research_until",
     "quote_until",
     "machine_until",
+    "held",
+    "contributed",
+    "hold_until",
+    "review_from",
+    "review_until",
 )
 """Every fact the rule may ask for. The gate maps each to a column; a test says all are mapped."""
 
@@ -77,6 +82,7 @@ OPENED = AllOf(
         Is("signed_off", True),
         Is("voice_cleared", True),
         Is("hidden", False),
+        Is("held", False),
         Is("staff_only", False),
         AnyOf((Is("embargo_until", None), NotLater("embargo_until"))),
     )
@@ -89,7 +95,19 @@ FIND = AllOf((READ, Later("find_until")))
 RESEARCH = AllOf((OPENED, Later("research_until")))
 QUOTE = AllOf((RESEARCH, Later("quote_until"), OWN_EXPERIENCE))
 MACHINE = AllOf((OPENED, Later("machine_until"), OWN_EXPERIENCE))
-REVIEW = AnyOf(tuple(Is("status", s.value) for s in Status if s is not Status.ERASED))
+REVIEWABLE = AnyOf(
+    tuple(Is("status", s.value) for s in Status if s not in (Status.ERASED, Status.UNREAD))
+)
+REVIEW = AllOf(
+    (
+        REVIEWABLE,
+        AnyOf((Is("contributed", False), Later("hold_until"))),
+        AnyOf((Is("review_from", None), NotLater("review_from"))),
+        AnyOf((Is("review_until", None), Later("review_until"))),
+    )
+)
+"""Staff's own branch: what its writer lets a person prepare, from when she slept on it until the
+day by which somebody should have read it. Imports have none of these ends."""
 
 _RULES: dict[Purpose, Rule] = {
     Purpose.READ: READ,
@@ -141,25 +159,34 @@ def times(rule: Rule, facts: Facts) -> tuple[datetime | None, datetime | None]:
     Only meaningful where every other condition holds: the index keeps both, so that a query sees
     expiry and embargo at once.
     """
-    parts = tuple(_conditions(rule))
-    starts = [facts.get("embargo_until")] if any(_asks(p, NotLater) for p in parts) else []
-    ends = [facts.get(p.fact) for p in parts if isinstance(p, Later)]
-    since = max((s for s in starts if s is not None), default=None)
-    until = min((e for e in ends if e is not None), default=None)
-    return since, until
+    match rule:
+        case Later(fact):
+            return None, facts.get(fact)
+        case NotLater(fact):
+            return facts.get(fact), None
+        case AllOf(parts):
+            starts, ends = zip(*(times(part, facts) for part in parts), strict=True)
+            since = max((start for start in starts if start is not None), default=None)
+            return since, min((end for end in ends if end is not None), default=None)
+        case AnyOf(parts):
+            settled = any(isinstance(p, Is) and facts.get(p.fact) == p.value for p in parts)
+            timed = [part for part in parts if isinstance(part, Later | NotLater)]
+            return (None, None) if settled or not timed else times(timed[0], facts)
+        case _:
+            return None, None
 
 
 def ignoring_time(rule: Rule) -> Rule:
-    """The rule without its embargo: what may wait in an index for its day."""
+    """The rule without its embargoes: what may wait in an index for its day."""
     match rule:
         case AllOf(parts):
-            return AllOf(tuple(ignoring_time(p) for p in parts if not _asks(p, NotLater)))
+            return AllOf(tuple(ignoring_time(part) for part in parts if not _is_embargo(part)))
         case _:
             return rule
 
 
-def _asks(rule: Rule, kind: type) -> bool:
-    return isinstance(rule, AnyOf) and any(isinstance(p, kind) for p in rule.parts)
+def _is_embargo(rule: Rule) -> bool:
+    return isinstance(rule, AnyOf) and any(isinstance(part, NotLater) for part in rule.parts)
 
 
 def _conditions(rule: Rule) -> Iterator[Rule]:
@@ -176,10 +203,14 @@ _WORDS = {
     Is("signed_off", True): "its writer said yes to this wording, or that was waived",
     Is("voice_cleared", True): "it is clear whose experience it tells, cleared by two if another's",
     Is("hidden", False): "nobody has asked to hide it",
+    Is("held", False): "it does not repeat a text that was taken away",
     Is("staff_only", False): "its discussion is not kept to staff",
-    OPENED.parts[5]: "no embargo stands",
+    OPENED.parts[6]: "no embargo stands",
     OWN_EXPERIENCE: "it does not tell another person's experience",
-    REVIEW: "it has not been erased",
+    REVIEWABLE: "it has not been erased, nor left unread for too long",
+    REVIEW.parts[1]: "it was imported, or its writer lets a person prepare it",
+    REVIEW.parts[2]: "its writer is not sleeping on it",
+    REVIEW.parts[3]: "the time in which it had to be read has not run out",
     NEVER: "this role has no part in this purpose",
 }
 

@@ -30,6 +30,7 @@ class Status(StrEnum):
     SECOND_PERSON = "second_person"
     APPROVED = "approved"
     REFUSED = "refused"
+    UNREAD = "unread"
     ERASED = "erased"
 
 
@@ -55,6 +56,41 @@ class Scope(StrEnum):
     MACHINE = "machine"
     MAILBOX = "mailbox"
     AFTER = "after"
+
+
+class SignOff(StrEnum):
+    """What a contributor chose about wording: to be asked, or that hiding more needs no question.
+
+    `HIDE_MORE` counts only for a wording that hides more than she saw when she sent the text.
+    """
+
+    ASK = "ask"
+    HIDE_MORE = "hide_more"
+
+
+class Grade(StrEnum):
+    """How far a withdrawal goes; each takes what the ones before it take."""
+
+    RESEARCH = "research"
+    UNPUBLISH = "unpublish"
+    ERASE = "erase"
+
+
+class Letter(StrEnum):
+    """What a message in a contributor's mailbox is. The first three hold words, the rest none."""
+
+    QUESTION = "question"
+    ANSWER = "answer"
+    OBJECTION = "objection"
+    DISPUTE_THEME = "dispute_theme"
+    DISPUTE_VOICE = "dispute_voice"
+    NEW_WORDING = "new_wording"
+    HIDDEN_MORE = "hidden_more"
+    REFUSED = "refused"
+    REMOVAL_ASKED = "removal_asked"
+    REMOVAL_ANSWERED = "removal_answered"
+    HELD = "held"
+    CLAIM_ANSWERED = "claim_answered"
 
 
 class Role(StrEnum):

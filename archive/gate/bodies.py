@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from archive.domain.offsets import OffsetMap
 from archive.domain.redaction import Edit
 from archive.domain.text import Layer, Span
+from archive.domain.words import Scope, SignOff, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class RenditionBody:
     edits: tuple[Edit, ...]
     title_edits: tuple[Edit, ...]
     map: OffsetMap
+    pen_name: str = ""
 
     def dumps(self) -> str:
         """JSON for sealing."""
@@ -53,6 +55,7 @@ class RenditionBody:
                 "edits": [[e.start, e.end, e.replacement] for e in self.edits],
                 "title_edits": [[e.start, e.end, e.replacement] for e in self.title_edits],
                 "map": self.map.to_json(),
+                "pen_name": self.pen_name,
             },
             ensure_ascii=False,
         )
@@ -68,6 +71,46 @@ class RenditionBody:
             tuple(Edit(*edit) for edit in data["edits"]),
             tuple(Edit(*edit) for edit in data["title_edits"]),
             OffsetMap.from_json(data["map"]),
+            data.get("pen_name", ""),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DraftBody:
+    """What somebody has written and chosen so far. `hides` are words she wants hidden everywhere.
+
+    `scopes` is None until she has chosen; `code` is empty until it was made for her.
+    """
+
+    text: str
+    voice: Voice
+    pen_name: str = ""
+    hides: tuple[str, ...] = ()
+    scopes: tuple[Scope, ...] | None = None
+    sign_off: SignOff | None = None
+    sleeps: bool = False
+    notice: int | None = None
+    code: str = ""
+
+    def dumps(self) -> str:
+        """JSON for sealing."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def loads(cls, sealed: str) -> DraftBody:
+        """From unsealed JSON."""
+        data = json.loads(sealed)
+        chosen = data["scopes"]
+        return cls(
+            text=data["text"],
+            voice=Voice(data["voice"]),
+            pen_name=data["pen_name"],
+            hides=tuple(data["hides"]),
+            scopes=None if chosen is None else tuple(map(Scope, chosen)),
+            sign_off=SignOff(data["sign_off"]) if data["sign_off"] else None,
+            sleeps=data["sleeps"],
+            notice=data["notice"],
+            code=data["code"],
         )
 
 

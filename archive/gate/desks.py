@@ -6,11 +6,12 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.utils import timezone
 
 from archive import vault
 from archive.domain import consent as consent_rules
-from archive.domain import threads, visibility
+from archive.domain import visibility
 from archive.domain.errors import NotFound
 from archive.domain.words import Band, Consent, Kind, Scope, Status, Treatment, Voice
 from archive.gate.bodies import RenditionBody
@@ -24,10 +25,11 @@ from archive.gate.disclosed import (
     RemovalRow,
 )
 from archive.gate.drafting import Decision, Suspicion, open_findings
-from archive.gate.facts import facts_of
+from archive.gate.facts import facts_of, to_q
 from archive.gate.opening import PLACE
+from archive.gate.places import placed
 from archive.gate.reading import NOTHING, titles
-from archive.gate.reviewing import TO_DO
+from archive.gate.reviewing import TO_DO, reviewable_now
 from archive.gate.viewer import Viewer
 from archive.models import (
     Basis,
@@ -44,9 +46,10 @@ OPENING = 90
 
 def outline(viewer: Viewer, slug: str) -> Outline:
     """The whole tree without text, tombstones included."""
-    rows = list(_rows(slug))
-    placed = _placed(rows)
-    by_ref = {row.ref: row for row in rows}
+    found = Discussion.objects.filter(slug=slug).first()
+    if found is None:
+        raise NotFound(NOTHING)
+    by_ref = {row.ref: row for row in _rows_of(found)}
     return Outline(
         slug=slug,
         title=titles(viewer, [slug])[slug],
@@ -63,7 +66,8 @@ def outline(viewer: Viewer, slug: str) -> Outline:
                 likes=by_ref[p.ref].likes,
                 characters=by_ref[p.ref].characters,
             )
-            for p in placed
+            for p in placed(found.pk)
+            if p.ref in by_ref
         ),
     )
 
@@ -77,23 +81,20 @@ def consent_of(row: Contribution) -> Consent:
 def queue(viewer: Viewer) -> tuple[QueueRow, ...]:
     """What waits for a person, oldest first."""
     rows = list(
-        Contribution.objects.filter(status__in=TO_DO)
+        reviewable_now()
+        .filter(TO_DO)
         .select_related("discussion")
         .order_by("arrived_at", "discussion_id", "order")[:500]
     )
     names = titles(viewer, {row.discussion.slug for row in rows})
     still_open = open_counts(rows)
-    placed = {
-        p.ref: p.position
-        for of in {row.discussion.slug for row in rows}
-        for p in _placed(list(_rows(of)))
-    }
+    places = {p.ref: p.position for of in {row.discussion_id for row in rows} for p in placed(of)}
     return tuple(
         QueueRow(
             ref=row.ref,
             discussion=row.discussion.slug,
             discussion_title=names[row.discussion.slug],
-            position=placed[row.ref],
+            position=places[row.ref],
             kind=Kind(row.kind),
             status=Status(row.status),
             consent=consent_of(row),
@@ -113,10 +114,10 @@ def desks(viewer: Viewer) -> tuple[Desk, ...]:
 
 def desk(viewer: Viewer, slug: str) -> Desk:
     """Where a discussion stands, and the one next thing to do."""
-    rows = list(_rows(slug))
-    if not rows:
+    found = Discussion.objects.select_related("imported_by").filter(slug=slug).first()
+    if found is None:
         raise NotFound(NOTHING)
-    found = rows[0].discussion
+    rows = _rows_of(found)
     ring = vault.ring(row.ref for row in rows)
     by_ref = {row.ref: row for row in rows}
     still_open, passages = open_counts(rows), _passage_counts(rows)
@@ -136,8 +137,8 @@ def desk(viewer: Viewer, slug: str) -> Desk:
             passages=passages[row.pk],
             live=visibility.holds(visibility.READ, facts_of(row), now),
         )
-        for p in _placed(rows)
-        for row in [by_ref[p.ref]]
+        for p in placed(found.pk)
+        if (row := by_ref.get(p.ref)) is not None
     )
     bases = _bases(rows, ring)
     essay = next((row for row in rows if row.kind == Kind.ESSAY.value), None)
@@ -204,21 +205,17 @@ def open_counts(rows: Iterable[Contribution]) -> Counter[int]:
     return Counter({pk: len(open_findings(found, decisions[pk])) for pk, found in findings.items()})
 
 
-def _rows(slug: str) -> Iterable[Contribution]:
+def _rows_of(discussion: Discussion) -> list[Contribution]:
+    """What staff may see of it, tombstones included; not what its writer still sleeps on."""
     rows = list(
-        Contribution.objects.filter(discussion__slug=slug)
-        .select_related("discussion__imported_by", "latest", "rendition", "parent")
+        Contribution.objects.filter(discussion=discussion)
+        .filter(to_q(visibility.REVIEW, timezone.now()) | Q(status=Status.ERASED.value))
+        .select_related("latest", "rendition", "parent")
         .order_by("order")
     )
-    if not rows:
-        raise NotFound(NOTHING)
+    for row in rows:
+        row.discussion = discussion
     return rows
-
-
-def _placed(rows: list[Contribution]) -> tuple[threads.Placed, ...]:
-    return threads.reading_order(
-        threads.Node(row.ref, row.parent.ref if row.parent else None, row.order) for row in rows
-    ).placed
 
 
 def _opening(row: Contribution, ring: vault.KeyRing) -> str:

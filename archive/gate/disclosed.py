@@ -58,7 +58,10 @@ class DisclosedPassage:
 
 @dataclass(frozen=True, slots=True)
 class DisclosedContribution:
-    """One rendition of one contribution, for one viewer."""
+    """One rendition of one contribution, for one viewer.
+
+    `answers` is the sentence of another text that it is about, in the words that stand there now.
+    """
 
     ref: str
     discussion: str
@@ -78,6 +81,7 @@ class DisclosedContribution:
     status: Status | None = None
     consent: Consent | None = None
     public: bool = True
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,9 @@ class DisclosedDiscussion:
     licence: str = ""
     staff_view: bool = False
     themes: tuple[tuple[DisclosedTheme, int], ...] = ()
+    is_prompt: bool = False
+    prompt: str = ""
+    takes_texts: bool = False
 
     @property
     def contributions(self) -> tuple[DisclosedContribution, ...]:
@@ -123,6 +130,8 @@ class DiscussionSummary:
     characters: int
     opening: str = ""
     themes: tuple[DisclosedTheme, ...] = ()
+    is_prompt: bool = False
+    takes_texts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

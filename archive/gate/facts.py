@@ -23,6 +23,11 @@ COLUMNS = {
     "research_until": "research_until",
     "quote_until": "quote_until",
     "machine_until": "machine_until",
+    "held": "held",
+    "contributed": "contributed",
+    "hold_until": "hold_until",
+    "review_from": "review_from",
+    "review_until": "review_until",
 }
 
 

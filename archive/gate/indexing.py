@@ -16,6 +16,7 @@ from archive.gate.bodies import RenditionBody
 from archive.gate.disclosed import IndexDocument
 from archive.gate.facts import facts_of, to_q
 from archive.gate.opening import PLACE
+from archive.gate.places import nodes_of
 from archive.gate.rules import audience_rule
 from archive.models import Coding, Contribution, Outbox, Theme
 
@@ -114,13 +115,8 @@ def _themes_of(ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
 
 
 def _positions(discussions: set[int]) -> dict[str, str]:
-    nodes: dict[int, list[threads.Node]] = defaultdict(list)
-    for ref, parent, order, of in Contribution.objects.filter(
-        discussion_id__in=discussions
-    ).values_list("ref", "parent__ref", "order", "discussion_id"):
-        nodes[of].append(threads.Node(ref, parent, order))
     return {
         placed.ref: placed.position
-        for some in nodes.values()
+        for some in nodes_of(discussions).values()
         for placed in threads.reading_order(some).placed
     }

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from archive import vault
 from archive.domain import visibility
+from archive.domain.text import Span
 from archive.domain.words import AnchorState, Consent, Kind, Status, Voice
 from archive.gate.bodies import RenditionBody
 from archive.gate.disclosed import (
@@ -20,6 +21,7 @@ from archive.gate.disclosed import (
 )
 from archive.gate.facts import facts_of
 from archive.models import Anchor, Coding, Contribution, Passage, Theme
+from archive.vault import KeyRing
 
 PLACE = "rendition.body"
 
@@ -53,6 +55,7 @@ def open_contributions(
     passages = _passages(rows, {r.pk for r in chosen.values() if r is not None}, staff=latest)
     opened = {}
     now = timezone.now()
+    answers = _answers(rows) if any(row.on_start is not None for row in rows) else {}
     for row in rows:
         rendition = chosen[row.ref]
         sealed = ring.unseal(row.ref, PLACE, rendition.body) if rendition is not None else None
@@ -70,7 +73,7 @@ def open_contributions(
             text=body.text,
             formatting=body.formatting,
             title=body.title,
-            author=f"Contributor {row.author_number}" if row.author_number else "",
+            author=_author(row, body),
             month=row.written_at.date().replace(day=1) if row.written_at else None,
             likes=row.likes,
             rendition=rendition.number,
@@ -79,8 +82,44 @@ def open_contributions(
             status=Status(row.status) if latest else None,
             consent=Consent(row.consent) if latest else None,
             public=visibility.holds(visibility.READ, facts_of(row), now) if latest else True,
+            answers=answers.get(row.pk, ""),
         )
     return opened
+
+
+def stretch_of(row: Contribution, start: int | None, end: int | None, ring: KeyRing) -> str:
+    """A stretch of a text (offsets over its original) in the words readers see now, or ""."""
+    if start is None or end is None or row.rendition is None:
+        return ""
+    sealed = ring.unseal(row.ref, "rendition.body", row.rendition.body)
+    if sealed is None or not visibility.holds(visibility.READ, facts_of(row), timezone.now()):
+        return ""
+    body = RenditionBody.loads(sealed)
+    place = body.map.forward(Span(start, end))
+    return body.text[place.start : place.end] if place else ""
+
+
+def _answers(rows: Sequence[Contribution]) -> dict[int, str]:
+    """For each row about a stretch of another text: that stretch, if readers see it now."""
+    parents = {
+        parent.pk: parent
+        for parent in Contribution.objects.filter(
+            pk__in=[row.parent_id for row in rows if row.on_start is not None]
+        ).select_related("rendition", "discussion")
+    }
+    ring = vault.ring(parent.ref for parent in parents.values())
+    return {
+        row.pk: stretch_of(parents[row.parent_id or 0], row.on_start, row.on_end, ring)
+        for row in rows
+        if row.parent_id in parents and row.on_start is not None
+    }
+
+
+def _author(row: Contribution, body: RenditionBody) -> str:
+    """The pen-name that was read with this text and is still wanted, else a number."""
+    if row.pen_name is not None and body.pen_name:
+        return body.pen_name
+    return f"Contributor {row.author_number}" if row.author_number else ""
 
 
 def is_account(contribution: Voice, passage: Voice | str) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from archive import vault
@@ -32,6 +32,7 @@ from archive.gate.opening import (
     disclosed_theme,
     open_contributions,
 )
+from archive.gate.places import PROMPT, PROMPT_FORMAT, nodes_of
 from archive.gate.rules import finding_rule, page_rule, purpose_rule
 from archive.gate.viewer import Viewer
 from archive.models import Coding, Contribution, Discussion, Passage, Theme
@@ -62,7 +63,9 @@ def discussion(viewer: Viewer, slug: str) -> DisclosedDiscussion:
     )
     for row in rows:
         row.discussion = found
-    if not rows:
+    is_prompt = found.format == PROMPT_FORMAT
+    open_prompt = is_prompt and (viewer.is_staff or not found.staff_only)
+    if not rows and not open_prompt:
         _refuse(Contribution.objects.filter(discussion=found))
     shown = _placed(found, viewer, {row.ref for row in rows})
     opened = open_contributions(
@@ -70,7 +73,7 @@ def discussion(viewer: Viewer, slug: str) -> DisclosedDiscussion:
         latest=viewer.is_staff,
         positions={s.ref: (s.position, s.depth) for s in shown if s.ref is not None},
     )
-    if not opened:
+    if not opened and not open_prompt:
         _refuse(Contribution.objects.filter(discussion=found))
     essay = next((c for c in opened.values() if c.kind is Kind.ESSAY), None)
     thread = tuple(
@@ -87,13 +90,16 @@ def discussion(viewer: Viewer, slug: str) -> DisclosedDiscussion:
         )
     return DisclosedDiscussion(
         slug=found.slug,
-        title=(essay.title if essay else "") or NEUTRAL_TITLE,
+        title=found.prompt_title or (essay.title if essay else "") or NEUTRAL_TITLE,
         essay=essay,
         thread=thread,
         source_url=source,
         licence=found.licence,
         staff_view=viewer.is_staff,
         themes=tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].label))),
+        is_prompt=is_prompt,
+        prompt=found.prompt_text,
+        takes_texts=found.takes_texts and not found.staff_only,
     )
 
 
@@ -136,16 +142,23 @@ def discussions(viewer: Viewer) -> tuple[DiscussionSummary, ...]:
             list(visible(rule).filter(kind=Kind.ESSAY.value, discussion_id__in=sums)), viewer
         )
     }
-    rows = Discussion.objects.filter(pk__in=sums).order_by("-imported_at", "-id")
+    prompts = Q(format=PROMPT_FORMAT)
+    if not viewer.is_staff:
+        prompts &= Q(staff_only=False)
+    rows = Discussion.objects.filter(Q(pk__in=sums) | prompts).order_by("-imported_at", "-id")
+    nothing = {"texts": 0, "characters_in_all": 0}
     return tuple(
         DiscussionSummary(
             slug=row.slug,
-            title=essays[row.pk].title if row.pk in essays else NEUTRAL_TITLE,
-            contributions=sums[row.pk]["texts"],
+            title=row.prompt_title or (essays[row.pk].title if row.pk in essays else NEUTRAL_TITLE),
+            contributions=sums.get(row.pk, nothing)["texts"],
             accounts=accounts[row.pk],
-            characters=sums[row.pk]["characters_in_all"] or 0,
-            opening=essays[row.pk].text.split("\n\n")[0][:280] if row.pk in essays else "",
+            characters=sums.get(row.pk, nothing)["characters_in_all"] or 0,
+            opening=row.prompt_text.split("\n\n")[0][:280]
+            or (essays[row.pk].text.split("\n\n")[0][:280] if row.pk in essays else ""),
             themes=tuple(themes[row.pk]),
+            is_prompt=row.format == PROMPT_FORMAT,
+            takes_texts=row.takes_texts and not row.staff_only,
         )
         for row in rows
     )
@@ -169,6 +182,11 @@ def titles(viewer: Viewer, slugs: Iterable[str]) -> dict[str, str]:
         visible(page_rule(viewer)).filter(kind=Kind.ESSAY.value, discussion__slug__in=wanted)
     )
     known = {e.discussion.slug: c.title for e, c in _opened_pairs(essays, viewer)}
+    known |= dict(
+        Discussion.objects.filter(slug__in=wanted, format=PROMPT_FORMAT).values_list(
+            "slug", "prompt_title"
+        )
+    )
     return {slug: known.get(slug) or NEUTRAL_TITLE for slug in wanted}
 
 
@@ -240,7 +258,7 @@ def positions(
     shown: dict[int, set[str]] = defaultdict(set)
     for ref, of in visible(rule).filter(discussion__in=by_id).values_list("ref", "discussion_id"):
         shown[of].add(ref)
-    nodes = _nodes_of(by_id)
+    nodes = nodes_of(by_id)
     for pk in by_id:
         for s in _shown(nodes[pk], viewer, shown[pk]):
             if s.ref is not None:
@@ -254,21 +272,12 @@ def _refuse(rows: QuerySet[Contribution]) -> NoReturn:
     raise NotFound(NOTHING)
 
 
-def _nodes_of(discussions: Iterable[int]) -> dict[int, list[threads.Node]]:
-    nodes: dict[int, list[threads.Node]] = defaultdict(list)
-    for ref, parent, order, of in Contribution.objects.filter(
-        discussion_id__in=list(discussions)
-    ).values_list("ref", "parent__ref", "order", "discussion_id"):
-        nodes[of].append(threads.Node(ref, parent, order))
-    return nodes
-
-
 def _placed(found: Discussion, viewer: Viewer, refs: set[str]) -> tuple[threads.Shown, ...]:
-    return _shown(_nodes_of([found.pk])[found.pk], viewer, refs)
+    return _shown(nodes_of([found.pk])[found.pk], viewer, refs)
 
 
 def _shown(nodes: list[threads.Node], viewer: Viewer, refs: set[str]) -> tuple[threads.Shown, ...]:
-    shown = threads.disclosed_thread(nodes, refs)
+    shown = threads.disclosed_thread(nodes, refs | {PROMPT})
     if not viewer.is_staff:
         return shown
     true = {p.ref: p for p in threads.reading_order(nodes).placed}

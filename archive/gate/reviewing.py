@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
 from archive import vault
 from archive.anonymise import engine
-from archive.domain import threads
+from archive.domain import visibility
 from archive.domain.errors import Gone, NotFound
 from archive.domain.text import Span
 from archive.domain.words import Band, Consent, Kind, Status, Treatment, Voice
@@ -19,12 +22,22 @@ from archive.gate.disclosed import (
     ReviewSheet,
 )
 from archive.gate.drafting import Decision, Suspicion, draft, open_findings, undecided
+from archive.gate.facts import facts_of, to_q
 from archive.gate.opening import codings_of, disclosed_theme, is_account
+from archive.gate.places import placed
 from archive.gate.reading import NOTHING, TAKEN_BACK, archive_themes, titles
 from archive.gate.viewer import Viewer
 from archive.models import Contribution, Finding, Original, Passage, Redaction
 
-TO_DO = (Status.WAITING.value, Status.IN_REVIEW.value, Status.SECOND_PERSON.value)
+TO_DO = Q(
+    status__in=[Status.WAITING.value, Status.IN_REVIEW.value, Status.SECOND_PERSON.value]
+) | Q(status=Status.APPROVED.value, reread=True)
+"""Rows that wait for a person: not decided yet, or to be read again beside a text taken away."""
+
+
+def reviewable_now() -> QuerySet[Contribution]:
+    """Rows that staff may open now: the rule of the purpose `review`."""
+    return Contribution.objects.filter(to_q(visibility.REVIEW, timezone.now()))
 
 
 def suspicions_of(row: Contribution) -> tuple[Suspicion, ...]:
@@ -63,6 +76,8 @@ def review(viewer: Viewer, ref: str) -> ReviewSheet:
         raise NotFound(NOTHING)
     if row.status == Status.ERASED.value:
         raise Gone(TAKEN_BACK)
+    if not visibility.holds(visibility.REVIEW, facts_of(row), timezone.now()):
+        raise NotFound(NOTHING)
     ring = vault.ring([ref])
     original = original_of(row, ring)
     audit.record("open_original", ref=ref, by=viewer.name)
@@ -196,16 +211,16 @@ def _carried(
 
 def _neighbours(row: Contribution) -> tuple[str, str, str, int]:
     """`(position, previous ref, next ref to open, others left to do)` in the thread."""
-    rows = {
-        ref: (parent, order, status)
-        for ref, parent, order, status in Contribution.objects.filter(
-            discussion=row.discussion_id
-        ).values_list("ref", "parent__ref", "order", "status")
-    }
-    reading = threads.reading_order(threads.Node(r, p, o) for r, (p, o, _) in rows.items()).placed
-    refs = [placed.ref for placed in reading]
+    waiting = set(
+        reviewable_now()
+        .filter(discussion=row.discussion_id)
+        .filter(TO_DO)
+        .values_list("ref", flat=True)
+    )
+    reading = placed(row.discussion_id)
+    refs = [place.ref for place in reading]
     here = refs.index(row.ref)
-    to_do = [r for r in (*refs[here + 1 :], *refs[:here]) if rows[r][2] in TO_DO]
+    to_do = [r for r in (*refs[here + 1 :], *refs[:here]) if r in waiting]
     return (
         reading[here].position,
         refs[here - 1] if here else "",

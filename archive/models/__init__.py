@@ -1,6 +1,7 @@
 """Tables and constraints, no rules. Read through the gate, written by actions."""
 
 from archive.models.accounts import User
+from archive.models.contributors import Claim, Contributor, Draft, Message
 from archive.models.layers import Anchor, Codebook, Coding, Finding, Passage, Redaction, Theme
 from archive.models.records import (
     AuditEvent,
@@ -19,12 +20,16 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "Basis",
+    "Claim",
     "Codebook",
     "Coding",
     "ConsentEvent",
     "Contribution",
+    "Contributor",
     "Discussion",
+    "Draft",
     "Finding",
+    "Message",
     "Notice",
     "Original",
     "Outbox",

@@ -107,7 +107,11 @@ class Basis(models.Model):
 
 
 class RemovalRequest(models.Model):
-    """Somebody asked that a text be taken away: no account, no proof, nothing of the sender."""
+    """Somebody asked that a text be taken away: no account, no proof, nothing of the sender.
+
+    `start` and `end` are the stretch pointed at, over the original, where its writer had agreed;
+    it is masked from then on (`hides` is the whole text). Two people answer such a request.
+    """
 
     contribution = models.ForeignKey(
         Contribution, on_delete=models.PROTECT, related_name="removals"
@@ -116,6 +120,13 @@ class RemovalRequest(models.Model):
     message = SealedField()
     asked_at = models.DateTimeField(auto_now_add=True)
     hides = models.BooleanField(default=False)
+    start = models.PositiveIntegerField(null=True)
+    end = models.PositiveIntegerField(null=True)
+    due_at = models.DateTimeField(null=True)
+    first_decision = models.CharField(max_length=20, blank=True)
+    first_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     decision = models.CharField(max_length=20, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -129,6 +140,11 @@ class RemovalRequest(models.Model):
             "reason",
             "asked_at",
             "hides",
+            "start",
+            "end",
+            "due_at",
+            "first_decision",
+            "first_by",
             "decision",
             "decided_by",
             "decided_at",
@@ -138,6 +154,18 @@ class RemovalRequest(models.Model):
 
     class Meta:
         ordering = ["asked_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start__isnull=True, end__isnull=True) | Q(start__lt=F("end")),
+                name="removal_span",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_by__isnull=True)
+                | Q(decided_by__isnull=True)
+                | ~Q(decided_by=F("first_by")),
+                name="removal_answered_by_another",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.reason} {self.contribution_id}"

@@ -1,5 +1,7 @@
 """Discussions, contributions and their sealed texts. No rule stands here.
 
+A discussion has an essay, or a steward's prompt: an open question that people answer.
+
 `privacy` classifies every column: `open`, `gated` (only under a warrant) or `sealed` (ciphertext,
 and gated). The cursor guard takes its table names from it; `archive.E001` refuses a column without.
 """
@@ -9,7 +11,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from archive.domain.words import Consent, Kind, Scope, Status, Voice
+from archive.domain.words import Consent, Kind, Scope, SignOff, Status, Voice
 from archive.models.fields import SealedField, new_ref, new_slug
 
 UNTIL_COLUMNS = tuple(f"{scope.value}_until" for scope in Scope)
@@ -17,7 +19,10 @@ STORED_CONSENTS = [c.value for c in Consent if c is not Consent.EXPIRED]
 
 
 class Discussion(models.Model):
-    """An essay and its thread, with source, rights and licence. The title is sealed with it."""
+    """An essay, or a steward's prompt, and its thread, with source, rights and licence.
+
+    An essay's title is sealed with it; a prompt's stands here, in the open.
+    """
 
     slug = models.CharField(max_length=16, unique=True, default=new_slug, editable=False)
     source_digest = models.CharField(max_length=64, unique=True)
@@ -31,11 +36,17 @@ class Discussion(models.Model):
     imported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    prompt_title = models.CharField(max_length=200, blank=True)
+    prompt_text = models.TextField(blank=True)
+    takes_texts = models.BooleanField(default=True)
+    claims_by_email = models.BooleanField(default=False)
+    extended_for = models.CharField(max_length=40, blank=True)
 
     privacy = dict.fromkeys(
         (
             "id", "slug", "source_digest", "source_shown", "licence", "staff_only",
-            "embargo_until", "format", "imported_at", "imported_by",
+            "embargo_until", "format", "imported_at", "imported_by", "prompt_title", "prompt_text",
+            "takes_texts", "claims_by_email", "extended_for",
         ),
         "gated",
     ) | {"source_url": "sealed"}  # fmt: skip
@@ -70,6 +81,8 @@ class Contribution(models.Model):
     signed_off = models.BooleanField(default=False)
     voice_cleared = models.BooleanField(default=False)
     hidden = models.BooleanField(default=False)
+    held = models.BooleanField(default=False)
+    reread = models.BooleanField(default=False)
     was_public = models.BooleanField(default=False)
     rendition = models.ForeignKey(
         "Rendition", null=True, on_delete=models.PROTECT, related_name="+"
@@ -90,6 +103,20 @@ class Contribution(models.Model):
     characters = models.PositiveIntegerField(null=True)
     refused_for = models.CharField(max_length=40, blank=True)
     erased_at = models.DateTimeField(null=True)
+    contributed = models.BooleanField(default=False)
+    contributor = models.ForeignKey(
+        "Contributor", null=True, on_delete=models.PROTECT, related_name="contributions"
+    )
+    pen_name = SealedField()
+    sign_off = models.CharField(max_length=12, blank=True)
+    review_from = models.DateTimeField(null=True)
+    review_until = models.DateTimeField(null=True)
+    reviewed_at = models.DateTimeField(null=True)
+    on_start = models.PositiveIntegerField(null=True)
+    on_end = models.PositiveIntegerField(null=True)
+    decide_by = models.DateTimeField(null=True)
+    claim_until = models.DateTimeField(null=True)
+    email_digest = models.CharField(max_length=64, blank=True)
 
     privacy = dict.fromkeys(
         (
@@ -97,10 +124,12 @@ class Contribution(models.Model):
             "voice", "status", "consent", *UNTIL_COLUMNS, "signed_off", "voice_cleared", "hidden",
             "was_public", "rendition", "latest", "pending", "approved_by", "cleared_by",
             "author_number", "written_at", "arrived_at", "likes", "characters", "refused_for",
-            "erased_at",
+            "erased_at", "held", "reread", "contributed", "contributor", "sign_off", "review_from",
+            "review_until", "reviewed_at", "on_start", "on_end", "decide_by", "claim_until",
+            "email_digest",
         ),
         "gated",
-    ) | {"author": "sealed"}  # fmt: skip
+    ) | {"author": "sealed", "pen_name": "sealed"}  # fmt: skip
 
     class Meta:
         ordering = ["discussion_id", "order"]
@@ -131,6 +160,15 @@ class Contribution(models.Model):
                 | models.Q(rendition__isnull=False),
                 name="approved_has_a_rendition",
             ),
+            models.CheckConstraint(
+                condition=models.Q(sign_off__in=["", *(s.value for s in SignOff)]),
+                name="sign_off_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(on_start__isnull=True, on_end__isnull=True)
+                | models.Q(on_start__lt=models.F("on_end")),
+                name="answers_a_stretch",
+            ),
         ]
         indexes = [
             models.Index(
@@ -139,6 +177,11 @@ class Contribution(models.Model):
                 name="opened_by_arrival",
             ),
             models.Index(fields=["status", "arrived_at"], name="queue_by_arrival"),
+            models.Index(
+                fields=["email_digest"],
+                condition=~models.Q(email_digest=""),
+                name="by_email_digest",
+            ),
         ]
 
     def __str__(self) -> str:

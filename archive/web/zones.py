@@ -1,8 +1,9 @@
 """Every URL declares its zone: who may come in, and what the answer may be kept by.
 
-`public` pages look the same for everybody without an account; `account` is the way in and out;
-`staff` pages ask for an account with a staff role and are never stored by a browser or proxy.
-A system check (`archive.E010`) refuses a URL that was not declared here.
+`public` pages look the same for everybody without an account; `contributor` pages are somebody's
+own, known by her visit or her return code; `account` is the way in and out of accounts; `staff`
+pages ask for an account with a staff role. All but the public ones are never stored by a browser
+or proxy. A system check (`archive.E010`) refuses a URL that was not declared here.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from django.utils.cache import add_never_cache_headers
 from archive.domain.errors import NotFound
 from archive.domain.words import STAFF_ROLES
 
-Zone = Literal["public", "account", "staff"]
+Zone = Literal["public", "contributor", "account", "staff"]
 View = Callable[..., HttpResponseBase]
 
 
