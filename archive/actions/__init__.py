@@ -8,6 +8,7 @@ from archive.actions.decide_finding import decide_finding
 from archive.actions.erase import erase, finish_erasures
 from archive.actions.import_discussion import import_discussion
 from archive.actions.outbox import settle_outbox
+from archive.actions.publish_notice import publish_notice
 from archive.actions.redact import redact, retract_redaction
 from archive.actions.refuse import refuse
 from archive.actions.removal import decide_removal, request_removal
@@ -28,6 +29,7 @@ __all__ = [
     "give_consent",
     "import_discussion",
     "propose_basis",
+    "publish_notice",
     "recover",
     "redact",
     "refuse",

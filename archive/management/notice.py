@@ -1,33 +1,74 @@
-"""The consent text that comes with the archive: one paragraph a scope."""
+"""The consent notice that comes with the archive, in English.
+
+Its form is that of `domain/notice.py`. Stewards change it by publishing a next version, never
+here: this is version 1 of a new archive and nothing else.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
 NOTICE: Final = """\
-You decide what happens to what you wrote. Each point below stands alone: say yes or no to each. \
-You can take any yes back at any time, without giving a reason, and what you wrote is then no \
-longer shown from that moment on. Copies that others made before cannot be called back.
+# What may happen to your words
 
-Hold. The archive keeps your text, sealed, and its staff may read it to prepare it: they cover \
-names, places and anything else that could tell who somebody is. Without this yes nothing is kept.
+You decide what happens to what you write here. Each question below stands alone. If you leave one \
+open, that counts as no.
 
-Read. Anybody may read the prepared text on its discussion's page. You see it before it appears.
+You must be 18 or older to give a text to this archive.
 
-Find. The prepared text may be met in the archive's own search and on its theme pages. Search \
-engines outside are asked to stay away.
+Before readers see your text, a person reads it and takes out names and other things that could \
+show who you are. You see the result first, unless you tell us that we may hide more without \
+asking. Taking names out makes you hard to recognise. It cannot make it impossible, least of all \
+for people who know you.
 
-Research. Researchers with an account may study the prepared text together with others like it. \
-They promise not to look for who wrote it.
+Who can read it here can copy it, and that cannot be undone.
 
-Quote. Researchers may print short passages of the prepared text word for word. What is printed \
-stays printed.
+Your yes holds for five years. Then we ask you again, when you come back. If you do not come \
+back, your text is hidden.
 
-Machine. The prepared text may be part of data sets that machines learn from. What a machine \
-has learnt cannot be taken back.
+Taking it back is as easy as giving it. You need your return code, and no reason. You can take \
+back one answer or all of them, or have everything erased. The change counts at once. Your text is \
+locked with a key of its own, and erasing destroys that key. Backups of keys live 7 days at most. \
+After that nobody can open your text, not even we.
 
-Mailbox. The archive may pass on messages to you. Nobody learns your address.
+Nobody watches this archive around the clock. We do not know who you are and cannot reach you. If \
+you need help now, please ask someone near you or a help line.
 
-After. What you allowed may stay allowed after your death. Without this yes your family may ask \
-for your text to be taken away.
+## hold: May we keep your text?
+
+We keep it locked away, and a program and a moderator look through it for names and for signs of \
+distress. Without this yes, nothing is kept.
+
+## read: May readers here read it?
+
+Anyone who visits this archive may read the text, once names have been taken out.
+
+## find: May people find it by searching here?
+
+The text may come up when somebody searches this archive, and on pages that gather texts about one \
+theme. This counts only together with the yes to reading.
+
+## research: May researchers study it?
+
+Researchers whom we have approved may study the text together with others, and it is counted in \
+what we say about the archive as a whole.
+
+## quote: May researchers quote your exact words?
+
+If they may study it, they may also print short pieces of it word for word, and what is printed \
+stays printed. Without this yes they may only tell it in other words.
+
+## machine: May it be used to teach computer programs?
+
+The text may be used to train programs that learn from many texts, or be fed to them. What they \
+have learnt cannot be taken back.
+
+## mailbox: May we leave questions for you?
+
+Questions wait here until you come back with your code. Nobody can write to you anywhere else.
+
+## after: May we keep it if you do not come back?
+
+After five years it is hidden either way. With this yes we go on keeping it, locked away, in case \
+you come back; without it, it is erased 12 months later.
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.web.reading import removal, search, views
+from archive.web.reading import notice, removal, search, views
 from archive.web.zones import path_in
 
 urlpatterns = [
@@ -15,4 +15,20 @@ urlpatterns = [
     path_in("public", "about/", views.about, "about"),
     path_in("public", "removal/sent/", removal.removal_sent, "removal-sent"),
     path_in("public", "removal/<slug:ref>/", removal.removal, "removal"),
+    path_in("public", "notice/", notice.notice, "notice"),
+    path_in(
+        "public", "notice/<str:language>/<int:version>/", notice.notice_version, "notice-version"
+    ),
+    path_in(
+        "public",
+        "notice/<str:language>/<int:version>/changes/",
+        notice.notice_changes,
+        "notice-changes",
+    ),
+    path_in(
+        "public",
+        "notice/<str:language>/<int:version>/notice.txt",
+        notice.notice_text,
+        "notice-text",
+    ),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from archive.web.workbench.codebook import codebook
 from archive.web.workbench.desk import desk, desks
+from archive.web.workbench.notices import notice_new, notices
 from archive.web.workbench.queue import queue
 from archive.web.workbench.removals import removals
 from archive.web.workbench.review import review
@@ -16,4 +17,6 @@ urlpatterns = [
     path_in("staff", "workbench/review/<slug:ref>/", review, "review"),
     path_in("staff", "workbench/removals/", removals, "removals"),
     path_in("staff", "workbench/codebook/", codebook, "codebook"),
+    path_in("staff", "workbench/notices/", notices, "notices"),
+    path_in("staff", "workbench/notices/<str:language>/new/", notice_new, "notice-new"),
 ]
