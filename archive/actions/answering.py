@@ -23,6 +23,7 @@ from archive.actions.standing import own_contribution
 from archive.domain import warrant
 from archive.domain.consent import DEFAULT_TERM, column
 from archive.domain.errors import Conflict, InvalidInput
+from archive.domain.retention import READ_WITHIN
 from archive.domain.return_code import contains_code
 from archive.domain.text import canonical
 from archive.domain.words import Consent, Grade, Letter, Scope, Status
@@ -171,8 +172,6 @@ def change_pen_name(*, ref: str, contributor: int, pen_name: str) -> None:
 
 def send_again(*, ref: str, contributor: int) -> None:
     """Nobody read it in time: put it into the queue once more. Raises `Conflict`."""
-    from archive.actions.submit import READ_WITHIN
-
     with _own(ref, contributor) as row:
         now = timezone.now()
         late = row.review_until is not None and row.review_until <= now

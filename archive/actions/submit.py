@@ -19,6 +19,7 @@ from archive.domain import warrant
 from archive.domain.consent import DEFAULT_TERM, column
 from archive.domain.errors import Conflict, InvalidInput, NotFound
 from archive.domain.markup import paragraphs
+from archive.domain.retention import READ_WITHIN
 from archive.domain.return_code import ReturnCode, check_groups, groups_to_ask
 from archive.domain.words import Consent, Kind, Scope, Treatment
 from archive.gate import audit, hiding
@@ -39,8 +40,7 @@ from archive.models import (
 from archive.vault import site_key
 
 SLEEP = timedelta(hours=48)
-READ_WITHIN = timedelta(days=90)
-"""How long nobody reads what she sleeps on, and by when somebody should have read a text."""
+"""How long nobody reads what she sleeps on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,6 @@ def _proxy() -> dict[str, Any]:
         return {}
     return {
         "trusted_proxy": settings.ARCHIVE_TRUSTED_PROXY,
-        "trusted_proxy_headers": {"x-forwarded-proto"},
+        "trusted_proxy_headers": {"x-forwarded-proto", "x-forwarded-for"},
         "clear_untrusted_proxy_headers": True,
     }
