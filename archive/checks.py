@@ -6,6 +6,7 @@ Run before every command that needs the database, so a mistake does not get as f
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -14,7 +15,9 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from archive.domain.errors import InvalidInput
 from archive.models.fields import SealedField
+from archive.web import support
 
 CLASSES = frozenset({"open", "gated", "sealed"})
 ZONES = frozenset({"public", "account", "staff"})
@@ -78,6 +81,62 @@ def two_people_decide(**kwargs: Any) -> list[CheckMessage]:
             id="archive.W001",
         )
     ]
+
+
+@register(Tags.security)
+def support_lines_can_be_used(**kwargs: Any) -> list[CheckMessage]:
+    """archive.E030 and W031: the deployer's support lines, their date, and that it is not old."""
+    path = support.deployers_file()
+    if path is None:
+        return []
+    try:
+        checked = support.read_support(path).checked
+    except InvalidInput as problem:
+        return [_unusable_lines(problem.message, problem.hint)]
+    if checked and support.in_future(checked, support.today()):
+        return [_unusable_lines(f"{path.name}: {checked} is still to come.", "Correct “checked”.")]
+    if checked and support.out_of_date(checked, support.today()):
+        # Not an error here: that would stop every command, erasing among them.
+        return [Warning(*_old_lines(checked), id="archive.W031")]
+    return []
+
+
+@register(Tags.security, deploy=True)
+def support_lines_are_checked(**kwargs: Any) -> list[CheckMessage]:
+    """archive.W030 and, for `check --deploy`, E030: somebody here looked within 180 days."""
+    path = support.deployers_file()
+    if path is None:
+        return [
+            Warning(
+                "Nobody here has checked the support lines that writers are shown.",
+                hint="Name a file of your own with ARCHIVE_SUPPORT_LINES; see docs/support.md.",
+                id="archive.W030",
+            )
+        ]
+    try:
+        checked = support.read_support(path).checked
+    except InvalidInput:
+        return []  # said by `support_lines_can_be_used`
+    if checked and support.out_of_date(checked, support.today()):
+        return [Error(*_old_lines(checked), id="archive.E030")]
+    return []
+
+
+def _unusable_lines(message: str, hint: str) -> CheckMessage:
+    return Error(
+        f"The support lines cannot be used. {message}",
+        hint=hint
+        or "ARCHIVE_SUPPORT_LINES names the file; docs/support.md says how it is written.",
+        id="archive.E030",
+    )
+
+
+def _old_lines(checked: date) -> tuple[str, str]:
+    return (
+        f"The support lines were last checked on {checked}, more than "
+        f"{support.CHECKED_WITHIN.days} days ago.",
+        "Call or look up each one, then write today's date as “checked”.",
+    )
 
 
 def column_problems(models: Iterable[type[Model]]) -> Iterator[CheckMessage]:

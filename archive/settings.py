@@ -41,6 +41,7 @@ ARCHIVE_STEWARD_CONTACT = chosen("ARCHIVE_STEWARD_CONTACT", "")
 ARCHIVE_ONE_PERSON = flag("ARCHIVE_ONE_PERSON")
 ARCHIVE_LEAVE_URL = web_address("ARCHIVE_LEAVE_URL", "https://www.wikipedia.org/")
 ARCHIVE_SEARCH_BACKEND = chosen("ARCHIVE_SEARCH_BACKEND", "whoosh")
+ARCHIVE_SUPPORT_LINES = chosen("ARCHIVE_SUPPORT_LINES", "")
 
 # --- Who may ask, and how -----------------------------------------------------------------------
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.checks import run_checks
 from django.db import models
 from django.http import HttpResponse
 from django.test.utils import isolate_apps
 from django.urls import include, path
+from django.utils import timezone
 
 from archive import checks
 from archive.models.fields import SealedField
@@ -117,3 +120,63 @@ def test_an_address_without_a_zone_is_found_however_deep():
 def test_what_weakens_the_archive_is_said(settings, name, code):
     setattr(settings, name, True)
     assert code in [found.id for found in run_checks(tags=["security"])]
+
+
+LINE = """
+[[line]]
+locale = "en-GB"
+name = "The Listening Post"
+for_whom = "Anybody"
+number = "0800 123"
+hours = "evenings"
+"""
+
+
+@pytest.fixture
+def lines_checked(tmp_path, settings):
+    """Name support lines that somebody checked so many days ago; the ids of what is then said."""
+
+    def named(days_ago: int, line: str = LINE, *, deploy: bool = False) -> list[str]:
+        path = tmp_path / "lines.toml"
+        day = timezone.now().date() - timedelta(days=days_ago)
+        path.write_text(f"checked = {day}\n{line}", encoding="utf-8")
+        settings.ARCHIVE_SUPPORT_LINES = str(path)
+        found = run_checks(tags=["security"], include_deployment_checks=deploy)
+        return [one.id or "" for one in found if (one.id or "").startswith("archive.")]
+
+    return named
+
+
+def test_fresh_support_lines_are_fine(lines_checked):
+    assert lines_checked(0, deploy=True) == []
+    assert lines_checked(180, deploy=True) == []
+
+
+def test_old_support_lines_warn_and_are_not_fit_to_deploy(lines_checked):
+    assert lines_checked(181) == ["archive.W031"]
+    assert sorted(lines_checked(181, deploy=True)) == ["archive.E030", "archive.W031"]
+
+
+@pytest.mark.parametrize("line", ["", LINE.replace("en-GB", "en-UK"), LINE.replace("hours", "x")])
+def test_support_lines_with_a_slip_are_refused(lines_checked, line):
+    assert lines_checked(0, line) == ["archive.E030"]
+    assert lines_checked(0, line, deploy=True) == ["archive.E030"]
+
+
+def test_nobody_checks_support_lines_tomorrow(lines_checked):
+    assert lines_checked(-2) == ["archive.E030"]
+
+
+def test_a_missing_file_of_support_lines_is_refused(settings, tmp_path):
+    settings.ARCHIVE_SUPPORT_LINES = str(tmp_path / "none.toml")
+    [found] = [one for one in run_checks(tags=["security"]) if one.id == "archive.E030"]
+    assert "none.toml" in found.msg
+
+
+def test_support_lines_nobody_checked_are_said_before_deploying_only():
+    def said(deploy: bool) -> list[str | None]:
+        found = run_checks(tags=["security"], include_deployment_checks=deploy)
+        return [one.id for one in found]
+
+    assert "archive.W030" in said(True)
+    assert "archive.W030" not in said(False)
