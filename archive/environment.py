@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from archive.domain.countries import COUNTRIES
+
 YES, NO = frozenset({"1", "true", "yes", "on"}), frozenset({"", "0", "false", "no", "off"})
 SHORTEST_KEY = 50
 """Characters of a secret key; Django's own check asks for as many."""
@@ -59,6 +61,17 @@ def web_address(name: str, default: str) -> str:
             f"{name} is {address!r}. Write a whole address: https://www.example.org/"
         )
     return address
+
+
+def country(name: str, default: str) -> str:
+    """A country's two letters (ISO 3166-1 alpha-2), in capitals."""
+    code = chosen(name, default).upper()
+    if code not in COUNTRIES:
+        raise ImproperlyConfigured(
+            f"{name} is {code!r}, which is no country's code. "
+            "Write the two letters of ISO 3166: GB, IE, DE …"
+        )
+    return code
 
 
 def postgresql(name: str) -> Mapping[str, Any] | None:

@@ -13,7 +13,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from archive.environment import chosen, flag, hosts, postgresql, secret_key, web_address
+from archive.environment import chosen, country, flag, hosts, postgresql, secret_key, web_address
 
 BASE = Path(__file__).resolve().parent.parent
 
@@ -40,6 +40,11 @@ ARCHIVE_NOT_ADVICE = chosen(
 ARCHIVE_STEWARD_CONTACT = chosen("ARCHIVE_STEWARD_CONTACT", "")
 ARCHIVE_ONE_PERSON = flag("ARCHIVE_ONE_PERSON")
 ARCHIVE_LEAVE_URL = web_address("ARCHIVE_LEAVE_URL", "https://www.wikipedia.org/")
+ARCHIVE_CONTROLLER_NAME = chosen("ARCHIVE_CONTROLLER_NAME", ARCHIVE_NAME)
+ARCHIVE_CONTROLLER_ADDRESS = chosen("ARCHIVE_CONTROLLER_ADDRESS", "")
+ARCHIVE_JURISDICTION = country("ARCHIVE_JURISDICTION", "GB")
+ARCHIVE_STORAGE_LOCATION = country("ARCHIVE_STORAGE_LOCATION", ARCHIVE_JURISDICTION)
+ARCHIVE_ADDRESS = web_address("ARCHIVE_ADDRESS", "http://127.0.0.1:8000/").rstrip("/") + "/"
 ARCHIVE_SEARCH_BACKEND = chosen("ARCHIVE_SEARCH_BACKEND", "whoosh")
 ARCHIVE_SUPPORT_LINES = chosen("ARCHIVE_SUPPORT_LINES", "")
 
