@@ -146,11 +146,12 @@ def answer_message(*, ref: str, contributor: int, words: str) -> None:
         audit.record("answer_message", ref=ref, by="contributor")
 
 
-def read_mailbox(*, contributor: int) -> None:
-    """She has seen her letters."""
+def read_mailbox(*, contributor: int, ref: str | None = None) -> None:
+    """She has seen her letters: all of them, or those about one text."""
     with warrant.opened("contributor", "own"), transaction.atomic():
+        about = {} if ref is None else {"contribution__ref": ref}
         Message.objects.filter(
-            contribution__contributor=contributor, from_staff=True, read_at__isnull=True
+            contribution__contributor=contributor, from_staff=True, read_at__isnull=True, **about
         ).update(read_at=timezone.now())
 
 

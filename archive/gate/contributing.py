@@ -18,6 +18,7 @@ from archive import vault
 from archive.domain import consent as consent_rules
 from archive.domain import visibility, warrant
 from archive.domain.errors import NotFound
+from archive.domain.receipts import ConsentStep, NoticeMark
 from archive.domain.return_code import ReturnCode
 from archive.domain.text import Layer
 from archive.domain.words import Consent, Kind, Letter, Scope, SignOff, Status, Voice
@@ -73,7 +74,10 @@ class DisclosedDraft:
 
 @dataclass(frozen=True, slots=True)
 class AllowedScope:
-    """One thing she was asked: `until` is None where the answer is no, or was taken back."""
+    """One thing she was asked: `until` is None where the answer is no, or was taken back.
+
+    The notice is the one under which it was last asked; what takes back carries none of its own.
+    """
 
     scope: Scope
     action: str
@@ -115,7 +119,8 @@ class MyText:
     """One of her texts. `shown` is what others see or would see, `edits` lie over `original`.
 
     `wording` says which of her texts' wordings `shown` is: "public", "waiting" (for her yes) or
-    "draft" (nobody has approved it). `edits` are (start, end, what stands there instead).
+    "draft" (nobody has approved it). `edits` are (start, end, what stands there instead). `steps`
+    are all consent events in order, `scopes` what they amount to.
     """
 
     ref: str
@@ -149,6 +154,7 @@ class MyText:
     mailbox: tuple[MailboxLine, ...]
     removals: tuple[MyRemoval, ...]
     imported: bool
+    steps: tuple[ConsentStep, ...] = ()
 
     @property
     def waits_for_yes(self) -> bool:
@@ -291,7 +297,7 @@ def _texts(rows: list[Contribution]) -> tuple[MyText, ...]:
         .values_list("ref")
         .annotate(last=Max("at"))
     )
-    scopes, mail, removals = _scopes(rows), _mail(rows, ring), _removals(rows)
+    steps, mail, removals = _steps(rows), _mail(rows, ring), _removals(rows)
     opened = []
     for row in rows:
         sealed = ring.unseal(row.ref, "original.body", row.original.body)
@@ -328,7 +334,7 @@ def _texts(rows: list[Contribution]) -> tuple[MyText, ...]:
                 shown_formatting=shown.formatting if shown else (),
                 wording=wording,
                 edits=tuple((e.start, e.end, e.replacement) for e in shown.edits) if shown else (),
-                scopes=scopes[row.pk],
+                scopes=_scopes(row, steps[row.pk]),
                 passages=_passages(row, rendition),
                 mailbox=tuple(mail[row.pk]),
                 removals=tuple(
@@ -343,6 +349,7 @@ def _texts(rows: list[Contribution]) -> tuple[MyText, ...]:
                     for r in removals[row.pk]
                 ),
                 imported=not row.contributed,
+                steps=tuple(steps[row.pk]),
             )
         )
     return tuple(opened)
@@ -368,37 +375,53 @@ def _consent_of(row: Contribution) -> Consent:
     return consent_rules.state_at(Consent(row.consent), ends, timezone.now())
 
 
-def _scopes(rows: list[Contribution]) -> dict[int, tuple[AllowedScope, ...]]:
-    """The last event of each scope of each text, in the order of `Scope`."""
-    last: dict[tuple[int, str], ConsentEvent] = {}
+def _steps(rows: list[Contribution]) -> dict[int, list[ConsentStep]]:
+    """Every consent event of each text, in order."""
+    found: dict[int, list[ConsentStep]] = defaultdict(list)
     for event in (
         ConsentEvent.objects.filter(contribution__in=rows).select_related("notice").order_by("id")
     ):
-        last[event.contribution_id, event.scope] = event
-    now = timezone.now()
-    found: dict[int, tuple[AllowedScope, ...]] = {}
-    for row in rows:
-        found[row.pk] = tuple(
-            _asked(row, scope, last[row.pk, scope.value], now)
-            for scope in Scope
-            if (row.pk, scope.value) in last
+        notice = event.notice
+        found[event.contribution_id].append(
+            ConsentStep(
+                number=event.pk,
+                scope=Scope(event.scope),
+                action=event.action,
+                at=event.at,
+                until=event.until,
+                notice=NoticeMark(notice.language, notice.version, notice.sha256)
+                if notice
+                else None,
+                by_subject=event.by_id is None,
+            )
         )
     return found
 
 
-def _asked(row: Contribution, scope: Scope, event: ConsentEvent, now: datetime) -> AllowedScope:
-    until = getattr(row, consent_rules.column(scope))
-    notice = event.notice
+def _scopes(row: Contribution, steps: list[ConsentStep]) -> tuple[AllowedScope, ...]:
+    """The last event of each scope, in the order of `Scope`."""
+    last = {step.scope: step for step in steps}
+    asked = {step.scope: step.notice for step in steps if step.notice is not None}
+    now = timezone.now()
+    return tuple(
+        _asked(row, last[scope], asked.get(scope), now) for scope in Scope if scope in last
+    )
+
+
+def _asked(
+    row: Contribution, step: ConsentStep, notice: NoticeMark | None, now: datetime
+) -> AllowedScope:
+    until = getattr(row, consent_rules.column(step.scope))
     return AllowedScope(
-        scope=scope,
-        action=event.action,
-        at=event.at,
+        scope=step.scope,
+        action=step.action,
+        at=step.at,
         until=until,
         allowed=until is not None and until > now,
         notice_language=notice.language if notice else "",
         notice_version=notice.version if notice else 0,
         notice_sha256=notice.sha256 if notice else "",
-        number=event.pk,
+        number=step.number,
     )
 
 
