@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -56,6 +57,14 @@ class Target:
     is_prompt: bool
     takes_texts: bool
     to: DisclosedContribution | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPrompt:
+    """A steward's question that takes texts."""
+
+    slug: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +245,21 @@ def target(slug: str, to: str = "") -> Target:
             takes_texts=found.takes_texts,
             to=answered,
         )
+
+
+def takes_texts(slugs: Iterable[str]) -> frozenset[str]:
+    """Those of these discussions to which readers may add a text now."""
+    with warrant.opened("contributor", "read"):
+        rows = Discussion.objects.filter(slug__in=set(slugs), staff_only=False, takes_texts=True)
+        return frozenset(rows.values_list("slug", flat=True))
+
+
+def open_prompts() -> tuple[OpenPrompt, ...]:
+    """The prompts that wait for texts, the newest first."""
+    with warrant.opened("contributor", "read"):
+        rows = Discussion.objects.filter(format=PROMPT_FORMAT, staff_only=False, takes_texts=True)
+        newest = rows.order_by("-imported_at", "-id").values_list("slug", "prompt_title")
+        return tuple(OpenPrompt(slug, title) for slug, title in newest)
 
 
 def draft_of(ref: str) -> DisclosedDraft:
