@@ -138,11 +138,15 @@ def prepare_code(*, draft: str) -> ReturnCode:
 
 
 def discard_draft(*, draft: str) -> None:
-    """Forget a text that was not sent: its key first. Doing it twice does no harm."""
-    with warrant.opened("contributor", "draft"):
-        if Draft.objects.filter(ref=draft).exists():
+    """Forget a text that was not sent: its key first. Doing it twice does no harm.
+
+    The row is locked before: a draft that is being sent keeps its key, which its text needs.
+    """
+    with warrant.opened("contributor", "draft"), transaction.atomic():
+        row = Draft.objects.select_for_update().filter(ref=draft).first()
+        if row is not None:
             vault.drop_key(draft)
-            Draft.objects.filter(ref=draft).delete()
+            row.delete()
 
 
 def standing_draft(ref: str) -> tuple[Draft, vault.KeyRing, DraftBody]:

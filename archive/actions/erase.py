@@ -7,9 +7,11 @@ whatever was interrupted is finished by `finish_erasures`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from archive import vault
@@ -60,11 +62,18 @@ def erase(*, ref: str, by: User | None, contributor: int | None = None) -> None:
         erase_standing(ref, by="contributor" if contributor is not None else by)
 
 
-def erase_standing(ref: str, *, by: User | str | None) -> None:
-    """The three steps, for callers that have judged who asks. Needs a warrant, no transaction."""
-    _mark(ref, by)
+def erase_standing(
+    ref: str, *, by: User | str | None, still: Callable[[], bool] = lambda: True
+) -> bool:
+    """The three steps, for callers that have judged who asks. Needs a warrant, no transaction.
+
+    `still` is asked once the row is locked; where it says no, nothing happens. Says if it went.
+    """
+    if not _mark(ref, by, still):
+        return False
     _drop_key(ref)
     _clear(ref)
+    return True
 
 
 def finish_erasures() -> tuple[str, ...]:
@@ -79,11 +88,13 @@ def finish_erasures() -> tuple[str, ...]:
     return waiting
 
 
-def _mark(ref: str, by: User | str | None) -> None:
+def _mark(ref: str, by: User | str | None, still: Callable[[], bool] = lambda: True) -> bool:
     """Hide it, take every scope back, settle what was asked about it, and promise the rest."""
     account = by if isinstance(by, User) else None
     with transaction.atomic():
         row = standing_contribution(ref)
+        if not still():
+            return False
         note_publication(row)
         hold_leaning(row)
         take_back(row, Scope, "withdrawn" if by == "contributor" else "revoked", by=account)
@@ -97,6 +108,7 @@ def _mark(ref: str, by: User | str | None) -> None:
         outbox.note_changed([ref], purge=True)
         audit.record("erase", ref=ref, by=by)
         ledger.append(ref, "intent")
+    return True
 
 
 def _drop_key(ref: str) -> None:
@@ -109,14 +121,18 @@ def _clear(ref: str) -> None:
     with transaction.atomic():
         row = Contribution.objects.select_for_update().filter(ref=ref).first()
         if row is not None:
+            theirs = Q(contributions=row) | Q(claims__contribution=row)
+            owners = list(Contributor.objects.filter(theirs).distinct())
             _clear_row(row)
             _clear_layers(row)
+            for owner in owners:
+                _forget_if_last(owner)
     ledger.append(ref, "done")
 
 
 def _clear_row(row: Contribution) -> None:
     row.rendition = row.latest = row.pending = None
-    owner, row.contributor = row.contributor, None
+    row.contributor = None
     row.author, row.author_number, row.pen_name = None, None, None
     row.text_digest, row.email_digest, row.characters, row.likes = "", "", None, 0
     row.on_start = row.on_end = None
@@ -128,8 +144,6 @@ def _clear_row(row: Contribution) -> None:
     if row.written_at is not None:
         row.written_at = _month(row.written_at)
     row.save()
-    if owner is not None:
-        _forget_if_last(owner)
     if row.kind == Kind.ESSAY.value:
         Discussion.objects.filter(pk=row.discussion_id).update(source_url=None)
     RemovalRequest.objects.filter(contribution=row).update(message=None, start=None, end=None)

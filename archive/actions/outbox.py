@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import transaction
 
@@ -14,6 +16,8 @@ log = logging.getLogger(__name__)
 
 applier: Callable[[], object] | None = None
 """Set at start-up to what applies the outbox: search stands above actions and is not imported."""
+
+_gathering: ContextVar[bool] = ContextVar("outbox_gathering", default=False)
 
 
 def note_changed(refs: Iterable[str], *, purge: bool = False) -> None:
@@ -30,6 +34,28 @@ def settle_outbox(*, ids: Sequence[int]) -> None:
             Outbox.objects.filter(pk__in=ids[start : start + 500]).delete()
 
 
+@contextmanager
+def gathered() -> Iterator[None]:
+    """Apply what the body writes once, at its end, and not after each of its commits.
+
+    Searches subtract what waits; if the body is killed, the next start applies it.
+    """
+    token = _gathering.set(True)
+    try:
+        yield
+    finally:
+        _gathering.reset(token)
+    apply_what_waits()
+
+
+def apply_what_waits() -> None:
+    """Apply the outbox if a row waits in it."""
+    with warrant.opened("index", "pending"):
+        waiting = Outbox.objects.exists()
+    if waiting:
+        _apply()
+
+
 def _apply() -> None:
-    if applier is not None:
+    if applier is not None and not _gathering.get():
         applier()

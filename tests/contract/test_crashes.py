@@ -248,6 +248,65 @@ def test_an_erasing_killed_in_any_step_is_finished_by_the_next_command(
     assert home.ask(renditions_of(home.erasing)) == []
 
 
+DUE = """
+    UPDATE archive_contribution SET status = 'refused', reviewed_at = '2020-01-01 00:00:00'
+    WHERE "order" IN (2, 3)
+"""
+UNREAD = """
+    UPDATE archive_contribution SET status = 'waiting', contributed = 1, hold_until = read_until,
+    review_until = datetime('now', '-1 day') WHERE "order" = 4
+"""
+DRAFT = """
+    INSERT INTO archive_draft (ref, discussion_id, body, until)
+    SELECT 'unsent', id, x'00', '2020-01-01 00:00:00' FROM archive_discussion
+"""
+KEYS = """
+    INSERT INTO vault_datakey (ref, wrapped, created)
+    VALUES ('unsent', x'00', '2020-01-01 00:00:00'), ('orphan', x'00', '2020-01-01 00:00:00')
+"""
+
+
+@pytest.mark.parametrize(
+    ("when", "point"),
+    [
+        ("after", "archive.vault:drop_key"),  # of the key without a row
+        ("before", "archive.actions.sweep:discard_draft"),
+        ("after", "archive.actions.sweep:discard_draft"),
+        ("after", "archive.actions.sweep:_forget_drafts"),
+        ("after", "archive.actions.sweep:_leave_queue"),
+        ("after", "archive.actions.ledger:append"),
+        ("after", "archive.actions.erase:_mark"),
+        ("after", "archive.actions.erase:_drop_key"),
+        ("after", "archive.actions.erase:_clear_row"),
+        ("after", "archive.actions.sweep:_erase"),
+        ("before", "archive.actions.outbox:apply_what_waits"),
+        ("before", "whoosh.writing:SegmentWriter._commit_toc"),
+        ("after", "archive.actions.sweep:_for_people"),
+    ],
+)
+def test_a_sweep_killed_anywhere_leaves_nothing_that_the_next_does_not_finish(
+    home: Home, when: str, point: str
+) -> None:
+    for sql in (DUE, UNREAD, DRAFT):
+        home.ask(sql)
+    home.ask(KEYS, "keys")
+    let_go = set(home.ask('SELECT ref FROM archive_contribution WHERE "order" IN (2, 3)'))
+    home.kill(when, point, "sweep")
+
+    assert home.run("never", "-", "sweep").returncode == 0
+
+    assert home.refs().isdisjoint(let_go)
+    assert home.sealed() == home.refs()
+    assert home.ask("SELECT ref FROM archive_draft") == []
+    assert home.ask("SELECT status FROM archive_contribution WHERE contributed") == ["unread"]
+    assert home.waiting() == []
+    assert [home.ask(renditions_of(ref)) for ref in let_go] == [[], []]
+    again, checked, _, _ = home.next_commands(home.slug)
+    assert not any(again.values())
+    assert all(one["equal"] for one in checked)
+    assert {one["audience"]: one["documents"] for one in checked}["staff"] == IN_FIRST - 3
+
+
 def erasing(home: Home) -> tuple[str, ...]:
     return ("erase_contribution", home.erasing, "--by", "stella")
 

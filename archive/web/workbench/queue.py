@@ -12,6 +12,7 @@ from django.utils.timesince import timesince
 from django.views.decorators.http import require_safe
 
 from archive.gate import read_as
+from archive.gate.alerts import overdue
 from archive.gate.disclosed import QueueRow
 from archive.web.workbench.request import StaffRequest
 
@@ -29,7 +30,12 @@ def queue(request: StaffRequest) -> HttpResponse:
     """Everything that waits for a person, the oldest first."""
     rows = sorted(read_as(request.viewer).queue(), key=lambda row: row.arrived)
     waiting = tuple(Waiting(row, age_of(row.arrived)) for row in rows)
-    return render(request, "archive/workbench/queue.html", {"waiting": waiting, "nav": "workbench"})
+    context = {
+        "waiting": waiting,
+        "overdue": overdue(request.viewer),
+        "nav": "workbench",
+    }
+    return render(request, "archive/workbench/queue.html", context)
 
 
 def age_of(moment: datetime) -> str:
