@@ -11,10 +11,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from archive.gate import contributing
+
 IDLE = 30 * 60
 """Seconds after which an open page closes by itself."""
 
 DRAFT, CONTRIBUTOR, SEEN = "draft", "contributor", "contributor_seen"
+MARK = "contributor_mark"
+"""Changes with the code: whoever came in by an older one is out."""
 
 
 def draft_in(request: HttpRequest) -> str:
@@ -34,12 +38,13 @@ def drop_draft(request: HttpRequest) -> None:
 
 
 def contributor_in(request: HttpRequest) -> int | None:
-    """Whose page is open in this visit; None for nobody's, or after too long a pause."""
+    """Whose page is open in this visit; None for nobody's, after too long a pause or a new code."""
     known: Any = request.session.get(CONTRIBUTOR)
     if known is None:
         return None
     now = int(time.time())
-    if now - int(request.session.get(SEEN, 0)) > IDLE:
+    paused = now - int(request.session.get(SEEN, 0)) > IDLE
+    if paused or request.session.get(MARK) != contributing.mark_of(int(known)):
         close_page(request)
         return None
     request.session[SEEN] = now
@@ -50,13 +55,14 @@ def open_page(request: HttpRequest, contributor: int) -> None:
     """She has shown her code, or just got it; the session gets a new id, and the old one ends."""
     request.session.cycle_key()
     request.session[CONTRIBUTOR] = contributor
+    request.session[MARK] = contributing.mark_of(contributor)
     request.session[SEEN] = int(time.time())
     request.session.set_expiry(0)
 
 
 def close_page(request: HttpRequest) -> None:
     """Leave: this visit knows nobody any more."""
-    for name in (CONTRIBUTOR, SEEN, DRAFT):
+    for name in (CONTRIBUTOR, MARK, SEEN, DRAFT):
         request.session.pop(name, None)
 
 
