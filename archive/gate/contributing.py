@@ -217,6 +217,13 @@ def recognise(code: ReturnCode) -> int | None:
     return int(row.pk) if row is not None and fits else None
 
 
+def mark_of(contributor: int) -> str:
+    """What an open page is known by, so that it closes when the code is changed; "" for nobody."""
+    with warrant.opened("contributor", "return"):
+        row = Contributor.objects.filter(pk=contributor).first()
+    return site_key.digest("open page", row.subject, row.verifier) if row is not None else ""
+
+
 def target(slug: str, to: str = "") -> Target:
     """What somebody is about to answer, as readers see it. Raises `NotFound`, `Gone`."""
     with warrant.opened("contributor", "read"):
