@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
+from archive import vault
 from archive.actions import outbox
 from archive.actions.publication import note_publication
 from archive.actions.standing import standing_contribution
 from archive.domain import warrant
 from archive.domain.consent import DEFAULT_TERM, column, ends_after
 from archive.domain.errors import InvalidInput
-from archive.domain.words import Consent, Scope
+from archive.domain.notice import digest
+from archive.domain.words import Consent, Scope, Status
 from archive.gate import audit
 from archive.models import UNTIL_COLUMNS, ConsentEvent, Contribution, Notice, User
 
@@ -105,23 +108,91 @@ def _leave_basis(row: Contribution, scopes: Iterable[Scope], by: User | None) ->
     return True
 
 
-def verify_consent() -> tuple[str, ...]:
-    """Refs whose columns say something else than their events, in order."""
+@dataclass(frozen=True, slots=True)
+class ConsentFinding:
+    """Something about a text's consent that does not hold, in words without any of the text."""
+
+    ref: str
+    wrong: str
+
+
+def verify_consent() -> tuple[ConsentFinding, ...]:
+    """What does not hold: columns, events, notices and keys compared, in order of refs.
+
+    Every `<scope>_until` follows from the events; an erased text allows nothing and has no key; a
+    text that was given has an event for every scope; a notice that was consented to has its hash.
+    """
     with warrant.opened("consent", "verify"):
-        events: dict[int, list[tuple[Scope, str, datetime | None]]] = {}
-        rows = ConsentEvent.objects.order_by("id").values_list(
-            "contribution_id", "scope", "action", "until"
-        )
-        for pk, scope, action, until in rows.iterator():
-            events.setdefault(pk, []).append((Scope(scope), action, until))
+        events = _events()
+        keys = vault.refs_with_keys()
+        changed = _changed_notices()
+        columns = ("ref", "status", "contributed", *UNTIL_COLUMNS)
         return tuple(
-            row.ref
-            for row in Contribution.objects.order_by("ref").only("ref", *UNTIL_COLUMNS).iterator()
-            if any(
-                getattr(row, column(scope)) != end
-                for scope, end in ends_after(events.get(row.pk, ())).items()
+            ConsentFinding(row.ref, wrong)
+            for row in Contribution.objects.order_by("ref").only(*columns).iterator()
+            for wrong in (
+                *_wrong_ends(row, events.get(row.pk, ())),
+                *_wrong_remains(row, keys),
+                *_wrong_notices(events.get(row.pk, ()), changed),
             )
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """A consent event as it is compared; `notice` is its key, None without one."""
+
+    scope: Scope
+    action: str
+    until: datetime | None
+    notice: int | None
+
+
+def _events() -> dict[int, list[_Event]]:
+    found: dict[int, list[_Event]] = {}
+    rows = ConsentEvent.objects.order_by("id").values_list(
+        "contribution_id", "scope", "action", "until", "notice_id"
+    )
+    for pk, scope, action, until, notice in rows.iterator():
+        found.setdefault(pk, []).append(_Event(Scope(scope), action, until, notice))
+    return found
+
+
+def _changed_notices() -> dict[int | None, str]:
+    """What to say of each notice whose text is not the one that was published, by its key."""
+    return {
+        notice.pk: f"consent was given under notice {notice.language} {notice.version}, "
+        "whose text does not fit its hash"
+        for notice in Notice.objects.all()
+        if digest(notice.text) != notice.sha256
+    }
+
+
+def _wrong_notices(events: Iterable[_Event], changed: Mapping[int | None, str]) -> Iterator[str]:
+    for notice in dict.fromkeys(event.notice for event in events):
+        if notice in changed:
+            yield changed[notice]
+
+
+def _wrong_ends(row: Contribution, events: Iterable[_Event]) -> Iterator[str]:
+    events = tuple(events)
+    expected = ends_after((event.scope, event.action, event.until) for event in events)
+    for scope, end in expected.items():
+        if getattr(row, column(scope)) != end:
+            yield f"{column(scope)} does not follow from the events"
+    missing = set(Scope) - {event.scope for event in events}
+    if row.contributed and missing:
+        yield f"no event for {', '.join(sorted(missing))}"
+
+
+def _wrong_remains(row: Contribution, keys: frozenset[str]) -> Iterator[str]:
+    if row.status != Status.ERASED.value:
+        return
+    for name in UNTIL_COLUMNS:
+        if getattr(row, name) is not None:
+            yield f"it was erased, and {name} still stands"
+    if row.ref in keys:
+        yield "it was erased, and its key is still there"
 
 
 def write_event(

@@ -114,7 +114,9 @@ def test_a_column_that_no_event_explains_is_found(slug):
     with_basis(slug)
     with ungated("test"):
         Contribution.objects.filter(pk=row.pk).update(read_until=None)
-    assert verify_consent() == (row.ref,)
+    (found,) = verify_consent()
+    assert found.ref == row.ref
+    assert "read_until" in found.wrong
 
 
 def test_what_was_approved_before_is_remembered_as_public_once_the_basis_stands(slug):
