@@ -38,6 +38,14 @@ def flag(name: str) -> bool:
     raise ImproperlyConfigured(f"{name} is {value!r}. Set it to 1 (on) or 0 (off).")
 
 
+def whole_number(name: str, default: int) -> int:
+    """A number of things, 1 or more."""
+    written = chosen(name, str(default))
+    if not (written.isascii() and written.isdigit()) or int(written) < 1:
+        raise ImproperlyConfigured(f"{name} is {written!r}. Write a whole number from 1 on.")
+    return int(written)
+
+
 def hosts(name: str, default: str) -> list[str]:
     """Host names parted by commas: no scheme, no port, no wildcard for everything."""
     named = [host.strip() for host in chosen(name, default).split(",") if host.strip()]

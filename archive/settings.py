@@ -13,7 +13,16 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from archive.environment import chosen, country, flag, hosts, postgresql, secret_key, web_address
+from archive.environment import (
+    chosen,
+    country,
+    flag,
+    hosts,
+    postgresql,
+    secret_key,
+    web_address,
+    whole_number,
+)
 
 BASE = Path(__file__).resolve().parent.parent
 
@@ -45,6 +54,7 @@ ARCHIVE_CONTROLLER_ADDRESS = chosen("ARCHIVE_CONTROLLER_ADDRESS", "")
 ARCHIVE_JURISDICTION = country("ARCHIVE_JURISDICTION", "GB")
 ARCHIVE_STORAGE_LOCATION = country("ARCHIVE_STORAGE_LOCATION", ARCHIVE_JURISDICTION)
 ARCHIVE_ADDRESS = web_address("ARCHIVE_ADDRESS", "http://127.0.0.1:8000/").rstrip("/") + "/"
+ARCHIVE_REMOVALS_A_DAY = whole_number("ARCHIVE_REMOVALS_A_DAY", 20)
 ARCHIVE_SEARCH_BACKEND = chosen("ARCHIVE_SEARCH_BACKEND", "whoosh")
 ARCHIVE_SUPPORT_LINES = chosen("ARCHIVE_SUPPORT_LINES", "")
 

@@ -1,48 +1,95 @@
 """The only writer: one verb a file, keyword-only, each in one transaction with its audit link."""
 
+from archive.actions.answering import (
+    answer_message,
+    change_code,
+    change_pen_name,
+    change_scopes,
+    dispute_theme,
+    dispute_voice,
+    object_to_wording,
+    read_mailbox,
+    renew,
+    send_again,
+    withdraw,
+)
 from archive.actions.approve import approve, approve_many, sign_off
 from archive.actions.basis import confirm_basis, propose_basis
+from archive.actions.claim import claim, decide_claim, invite_author
 from archive.actions.clear_second_person import clear_second_person
 from archive.actions.consent import give_consent, refuse_consent, verify_consent, withdraw_consent
 from archive.actions.decide_finding import decide_finding
+from archive.actions.decide_removal import decide_removal
+from archive.actions.drafts import choose, discard_draft, prepare_code, save_draft
 from archive.actions.erase import erase, finish_erasures
+from archive.actions.extend_deadline import extend_deadline
 from archive.actions.import_discussion import import_discussion
+from archive.actions.messages import send_message, settle_letter
+from archive.actions.open_prompt import open_prompt, take_texts
 from archive.actions.outbox import settle_outbox
 from archive.actions.publish_notice import publish_notice
 from archive.actions.redact import redact, retract_redaction
 from archive.actions.refuse import refuse
-from archive.actions.removal import decide_removal, request_removal
+from archive.actions.removal import Outcome, contest_removal, request_removal
 from archive.actions.set_voice import set_voice
+from archive.actions.submit import Sent, submit
 from archive.actions.sweep import recover, sweep
 from archive.actions.tag_passage import remove_passage, tag_passage
 from archive.gate.audit import verify_audit
 
 __all__ = [
+    "Outcome",
+    "Sent",
+    "answer_message",
     "approve",
     "approve_many",
+    "change_code",
+    "change_pen_name",
+    "change_scopes",
+    "choose",
+    "claim",
     "clear_second_person",
     "confirm_basis",
+    "contest_removal",
+    "decide_claim",
     "decide_finding",
     "decide_removal",
+    "discard_draft",
+    "dispute_theme",
+    "dispute_voice",
     "erase",
+    "extend_deadline",
     "finish_erasures",
     "give_consent",
     "import_discussion",
+    "invite_author",
+    "object_to_wording",
+    "open_prompt",
+    "prepare_code",
     "propose_basis",
     "publish_notice",
+    "read_mailbox",
     "recover",
     "redact",
     "refuse",
     "refuse_consent",
     "remove_passage",
+    "renew",
     "request_removal",
     "retract_redaction",
+    "save_draft",
+    "send_again",
+    "send_message",
     "set_voice",
+    "settle_letter",
     "settle_outbox",
     "sign_off",
+    "submit",
     "sweep",
     "tag_passage",
+    "take_texts",
     "verify_audit",
     "verify_consent",
+    "withdraw",
     "withdraw_consent",
 ]

@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from archive.actions import outbox
+from archive.actions.held_back import held_back
 from archive.actions.letters import send
 from archive.actions.reviewing import (
     Review,
@@ -101,7 +102,7 @@ def _approve(review: Review, by: User) -> None:
         finding = "1 finding is" if left == 1 else f"{left} findings are"
         raise Conflict(f"{finding} still to be decided.", hint="Accept, edit or keep each.")
     drafted = drafting.draft(review.original, review.findings, review.decisions)
-    body = replace(drafted, pen_name=pen_name_of(review))
+    body = held_back(review, replace(drafted, pen_name=pen_name_of(review)))
     rendition = write_rendition(review, body, by)
     purge = _put_forward(review, rendition, body)
     contribution.latest = rendition
@@ -176,7 +177,7 @@ def _waived(review: Review, body: RenditionBody) -> bool:
 
 def _differs(review: Review, shown: Rendition, new: RenditionBody) -> bool:
     old = rendition_body(review, shown)
-    return old is None or (old.edits, old.title_edits) != (new.edits, new.title_edits)
+    return old is None or (old.lasting, old.title_edits) != (new.lasting, new.title_edits)
 
 
 def _only_hides_more(review: Review, shown: Rendition, new: RenditionBody) -> bool:
@@ -185,7 +186,7 @@ def _only_hides_more(review: Review, shown: Rendition, new: RenditionBody) -> bo
     if old is None:
         return False
     hides, original = redaction.only_hides_more, review.original
-    return hides(old.edits, new.edits, text=original.text) and hides(
+    return hides(old.lasting, new.lasting, text=original.text) and hides(
         old.title_edits, new.title_edits, text=original.title
     )
 

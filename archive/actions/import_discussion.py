@@ -15,11 +15,12 @@ from archive import vault
 from archive.actions import outbox
 from archive.actions.import_report import ImportedDiscussion, ImportReport, Remark
 from archive.actions.import_rows import Arrival, store
+from archive.actions.source_email import email_digest
 from archive.actions.standing import demand_role
 from archive.domain import warrant
 from archive.domain.errors import ImportRefused
 from archive.domain.parsed import ParsedContribution, ParsedDiscussion, ParsedFile
-from archive.domain.words import STAFF_ROLES, Kind, Status
+from archive.domain.words import STAFF_ROLES, Kind, Role, Status
 from archive.gate import audit
 from archive.models import Contribution, Discussion, User
 from archive.models.fields import new_ref, new_slug
@@ -52,21 +53,26 @@ def import_discussion(
     parsed: ParsedFile,
     by: User | None,
     dry_run: bool = False,
+    claims_by_email: bool = False,
     progress: Callable[[int], object] | None = None,
 ) -> ImportReport:
     """Store what is new and report everything. Importing the same file again changes nothing.
 
     A contribution whose wording changed at its source is left as it is and listed, as is one that
-    was erased here. `progress` is told how many contributions each discussion had. Raises
-    `ImportRefused` before anything is written when a thread does not hold together, `NotAllowed`.
+    was erased here. `progress` is told how many contributions each discussion had. With
+    `claims_by_email`, which is a steward's to allow, digests of the authors' e-mail addresses are
+    kept with what is new, so that they can claim it. Raises `ImportRefused` before anything is
+    written when a thread does not hold together, `NotAllowed`.
     """
     demand_role(by, STAFF_ROLES, "import")
+    if claims_by_email:
+        demand_role(by, {Role.STEWARD}, "allow claims by e-mail")
     for discussion in parsed.discussions:
         _demand_whole(discussion)
     tally = _Tally()
     with warrant.opened(audit.actor_name(by), "review"):
         for discussion in parsed.discussions:
-            _import_one(discussion, parsed, by, dry_run, tally)
+            _import_one(discussion, parsed, by, dry_run, claims_by_email, tally)
             if progress is not None:
                 progress(len(discussion.contributions))
     return ImportReport(
@@ -111,6 +117,7 @@ def _import_one(
     parsed: ParsedFile,
     by: User | None,
     dry_run: bool,
+    claims_by_email: bool,
     tally: _Tally,
 ) -> None:
     source = parsed.source or site_key.digest(
@@ -125,7 +132,8 @@ def _import_one(
         text_digest = site_key.digest("wording", item.title, item.text)
         stands = known.get(source_digest)
         if stands is None:
-            arrivals.append(Arrival(item, new_ref(), source_digest, text_digest))
+            email = email_digest(item.author_email) if claims_by_email else ""
+            arrivals.append(Arrival(item, new_ref(), source_digest, text_digest, email))
         else:
             _recognise(item, stands, text_digest, tally)
     tally.imported += len(arrivals)
@@ -148,6 +156,9 @@ def _import_one(
                 format=parsed.format,
                 imported_by=by,
             )
+            if claims_by_email and not row.claims_by_email:
+                row.claims_by_email = True
+                row.save(update_fields=["claims_by_email"])
             store(row, arrivals, parents, ring)
             outbox.note_changed([arrival.ref for arrival in arrivals])
             audit.record("import", by=by, discussion=slug, contributions=len(arrivals))

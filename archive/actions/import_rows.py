@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Max, OuterRef, Subquery
+from django.utils import timezone
 
 from archive import vault
 from archive.anonymise.engine import VERSION, find_identifiers
@@ -16,6 +18,8 @@ from archive.gate.drafting import Suspicion, draft
 from archive.models import Contribution, Discussion, Finding, Original, Rendition
 
 BATCH = 500
+DECIDE_WITHIN = timedelta(days=365)
+"""How long an import may stand whose author nobody has asked: then it is erased (DESIGN 5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Arrival:
     ref: str
     source_digest: str
     text_digest: str
+    email_digest: str = ""
 
 
 def store(
@@ -42,6 +47,7 @@ def store(
     last = Contribution.objects.filter(discussion=discussion).aggregate(last=Max("order"))["last"]
     first = 0 if last is None else last + 1
     stored = dict(parents)
+    decide_by = timezone.now() + DECIDE_WITHIN
     order = {arrival.ref: first + index for index, arrival in enumerate(arrivals)}
     for level in _levels(arrivals, stored):
         rows = [
@@ -58,6 +64,8 @@ def store(
                 written_at=arrival.item.written_at,
                 likes=arrival.item.likes,
                 characters=len(arrival.item.text),
+                decide_by=decide_by,
+                email_digest=arrival.email_digest,
             )
             for arrival in level
         ]

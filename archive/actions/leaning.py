@@ -18,17 +18,18 @@ from archive.models import Contribution, Original
 BATCH = 500
 
 
-def hold_leaning(row: Contribution) -> int:
+def hold_leaning(row: Contribution, *, words: str = "") -> int:
     """Hold what repeats `row` in its thread, and queue its direct replies; says how many are held.
 
     Every later text of the discussion is looked at, not the replies alone: a quotation travels.
-    Needs a transaction and a warrant.
+    With `words`, only what repeats this stretch of it is held, and no reply queued. Needs a
+    transaction and a warrant.
     """
     ring = vault.ring([row.ref])
     own = _original(row, ring)
     if own is None:
         return 0
-    hidden = Hidden(f"{own.title}\n\n{own.text}".strip())
+    hidden = Hidden(words or f"{own.title}\n\n{own.text}".strip())
     held: list[Contribution] = []
     reread: list[int] = []
     others = list(
@@ -46,7 +47,7 @@ def hold_leaning(row: Contribution) -> int:
             continue
         if hidden.lean(text.text).kind is not LeanKind.NONE:
             held.append(other)
-        elif other.parent_id == row.pk:
+        elif other.parent_id == row.pk and not words:
             reread.append(other.pk)
     for other in held:
         note_publication(other)

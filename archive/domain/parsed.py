@@ -19,6 +19,7 @@ from archive.domain.words import Kind
 class ParsedContribution:
     """One authored text. `formatting` lies over `text` in code points, 0-based, end-exclusive.
 
+    `author_email` is compared by digest only, where a steward allows it, and never kept.
     `external_id` is unique within the source. `parent` is the parent's external id: None for the
     essay, the essay's id for a top comment. `written_at` is aware, in UTC.
     """
@@ -32,6 +33,7 @@ class ParsedContribution:
     author: str = ""
     written_at: datetime | None = None
     likes: int = 0
+    author_email: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 from archive.domain import warrant
 from archive.domain.errors import NotFound
 from archive.domain.words import Purpose
-from archive.gate import desks, reading, reviewing
+from archive.gate import claims, desks, duties, mailbox, reading, requests, reviewing
+from archive.gate.claims import AskedClaim
 from archive.gate.disclosed import (
     Desk,
     DisclosedContribution,
@@ -22,11 +23,13 @@ from archive.gate.disclosed import (
     DiscussionSummary,
     Outline,
     QueueRow,
-    RemovalRow,
     ReviewSheet,
 )
+from archive.gate.duties import Duties
 from archive.gate.explaining import explain
 from archive.gate.indexing import Pending, documents_for, hidden_refs, pending
+from archive.gate.mailbox import LettersWaiting, Mailbox
+from archive.gate.requests import AskedRemoval, RemovalLoad
 from archive.gate.viewer import READER, Viewer, viewer_of
 
 __all__ = [
@@ -105,9 +108,29 @@ class GateReader:
         """An original opened for review; audited (staff)."""
         return self._work(reviewing.review, ref)
 
-    def removals(self) -> tuple[RemovalRow, ...]:
+    def removals(self) -> tuple[AskedRemoval, ...]:
         """Undecided removal requests (staff)."""
-        return self._work(desks.removals)
+        return self._work(requests.removals)
+
+    def removal_load(self) -> RemovalLoad | None:
+        """How much is asked for, for leads and stewards (staff)."""
+        return self._work(requests.removal_load)
+
+    def claims(self) -> tuple[AskedClaim, ...]:
+        """Claims of imports that nobody has answered (staff)."""
+        return self._work(claims.claims)
+
+    def mailbox(self, ref: str) -> Mailbox:
+        """The letters about a text (staff)."""
+        return self._work(mailbox.mailbox, ref)
+
+    def letters_waiting(self) -> tuple[LettersWaiting, ...]:
+        """Texts about which contributors have written (staff)."""
+        return self._work(mailbox.letters_waiting)
+
+    def duties(self, slug: str) -> Duties:
+        """Deadline, invitations and whether texts may be added, of a discussion (staff)."""
+        return self._work(duties.duties, slug)
 
     def codebook(self) -> tuple[DisclosedTheme, ...]:
         """The archive's themes with all that a coder needs (staff)."""

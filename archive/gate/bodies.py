@@ -35,7 +35,11 @@ class OriginalBody:
 
 @dataclass(frozen=True, slots=True)
 class RenditionBody:
-    """An anonymised text. Masks stand in `formatting`; `edits` lie over the original's text."""
+    """An anonymised text. Masks stand in `formatting`; `edits` lie over the original's text.
+
+    `standing` are the edits without what is masked only while somebody's request is looked at;
+    None where nothing is.
+    """
 
     text: str
     title: str
@@ -44,6 +48,12 @@ class RenditionBody:
     title_edits: tuple[Edit, ...]
     map: OffsetMap
     pen_name: str = ""
+    standing: tuple[Edit, ...] | None = None
+
+    @property
+    def lasting(self) -> tuple[Edit, ...]:
+        """The edits that stay when every request is settled: what its writer is asked about."""
+        return self.edits if self.standing is None else self.standing
 
     def dumps(self) -> str:
         """JSON for sealing."""
@@ -56,6 +66,9 @@ class RenditionBody:
                 "title_edits": [[e.start, e.end, e.replacement] for e in self.title_edits],
                 "map": self.map.to_json(),
                 "pen_name": self.pen_name,
+                "standing": None
+                if self.standing is None
+                else [[e.start, e.end, e.replacement] for e in self.standing],
             },
             ensure_ascii=False,
         )
@@ -64,6 +77,7 @@ class RenditionBody:
     def loads(cls, sealed: str) -> RenditionBody:
         """From unsealed JSON."""
         data = json.loads(sealed)
+        standing = data.get("standing")
         return cls(
             data["text"],
             data["title"],
@@ -72,6 +86,7 @@ class RenditionBody:
             tuple(Edit(*edit) for edit in data["title_edits"]),
             OffsetMap.from_json(data["map"]),
             data.get("pen_name", ""),
+            None if standing is None else tuple(Edit(*edit) for edit in standing),
         )
 
 

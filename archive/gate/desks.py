@@ -1,4 +1,4 @@
-"""Queue, desks, outline and removals: what staff see of the work. Needs a warrant."""
+"""Queue, desks and outline: what staff see of the work. Needs a warrant."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from archive.gate.disclosed import (
     OutlineRow,
     ProposedBasis,
     QueueRow,
-    RemovalRow,
 )
 from archive.gate.drafting import Decision, Suspicion, open_findings
 from archive.gate.facts import facts_of, to_q
@@ -164,28 +163,6 @@ def desk(viewer: Viewer, slug: str) -> Desk:
         next_action=action,
         next_url_name=url_name,
         next_ref=ref,
-    )
-
-
-def removals(viewer: Viewer) -> tuple[RemovalRow, ...]:
-    """Removal requests that nobody has decided, oldest first."""
-    rows = list(
-        RemovalRequest.objects.filter(decision="")
-        .select_related("contribution__discussion")
-        .order_by("asked_at")
-    )
-    ring = vault.ring(row.contribution.ref for row in rows)
-    return tuple(
-        RemovalRow(
-            id=row.pk,
-            ref=row.contribution.ref,
-            discussion=row.contribution.discussion.slug,
-            reason=row.reason,
-            message=ring.unseal(row.contribution.ref, "removal.message", row.message) or "",
-            asked_at=row.asked_at,
-            hides=row.hides,
-        )
-        for row in rows
     )
 
 

@@ -328,19 +328,6 @@ class QueueRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RemovalRow:
-    """A removal request on the desk."""
-
-    id: int
-    ref: str
-    discussion: str
-    reason: str
-    message: str
-    asked_at: datetime
-    hides: bool
-
-
-@dataclass(frozen=True, slots=True)
 class IndexDocument:
     """What an index may know of a contribution: one rendition's words and its facts.
 

@@ -46,15 +46,23 @@ def draft(
 ) -> RenditionBody:
     """What readers would see. An undecided *confident* finding is masked with its suggestion."""
     findings, decisions = tuple(findings), tuple(decisions)
-    text = redaction.apply(original.text, _edits("text", findings, decisions))
-    title_edits = _edits("title", findings, decisions)
+    return worded(
+        original, _edits("text", findings, decisions), _edits("title", findings, decisions)
+    )
+
+
+def worded(
+    original: OriginalBody, edits: tuple[Edit, ...], title_edits: tuple[Edit, ...]
+) -> RenditionBody:
+    """The original with these edits made, none of which overlap."""
+    text = redaction.apply(original.text, edits)
     title = redaction.apply(original.title, title_edits)
     formatting = without_link_targets(redaction.carry(original.formatting, text.map))
     return RenditionBody(
         text=text.text,
         title=title.text,
         formatting=tuple(sorted((*formatting, *text.masks))),
-        edits=_edits("text", findings, decisions),
+        edits=edits,
         title_edits=title_edits,
         map=text.map,
     )

@@ -110,7 +110,8 @@ class RemovalRequest(models.Model):
     """Somebody asked that a text be taken away: no account, no proof, nothing of the sender.
 
     `start` and `end` are the stretch pointed at, over the original, where its writer had agreed;
-    it is masked from then on (`hides` is the whole text). Two people answer such a request.
+    NULL is the whole text. While it `hides` and is not decided, that stretch is masked, or the
+    whole text hidden. Where its writer agreed there is a `due_at`, and two people answer.
     """
 
     contribution = models.ForeignKey(

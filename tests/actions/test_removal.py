@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from archive import vault
-from archive.actions.approve import sign_off
-from archive.actions.consent import give_consent
-from archive.actions.removal import decide_removal, request_removal
+from archive.actions.decide_removal import decide_removal
+from archive.actions.removal import Outcome, request_removal
 from archive.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from archive.domain.words import Role, Scope
+from archive.domain.words import Role
+from archive.gate import read_as, viewer_of
 from archive.gate.guard import ungated
 from archive.models import Outbox, RemovalRequest
-from tests.actions.imported import account, bring_in, opened, rows, with_basis
+from tests.actions.imported import (
+    COMMENTS,
+    account,
+    bring_in,
+    comment,
+    file,
+    opened,
+    rows,
+    with_basis,
+)
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -50,13 +62,19 @@ def test_asking_again_is_accepted_quietly(slug):
     assert len(_requests()) == 1
 
 
-def test_a_text_whose_writer_agreed_stays_until_it_is_decided(slug):
+def test_what_the_sender_is_told_is_what_happened(slug):
     row = rows(slug)[1]
-    give_consent(ref=row.ref, scopes=[Scope.READ])
-    sign_off(ref=row.ref)
-    request_removal(ref=row.ref, reason="about_me")
-    assert not rows(slug)[1].hidden
-    assert [asked.hides for asked in _requests()] == [False]
+    assert request_removal(ref=row.ref, reason="other") is Outcome.HIDDEN
+    assert request_removal(ref=row.ref, reason="about_me") is Outcome.HIDDEN
+
+
+def test_replies_that_quote_what_is_hidden_are_held_with_it(slug):
+    essay = rows(slug)[0]
+    quoting = comment("3", "0", "The lamp stayed on all night. Write to me at lena@example.org!")
+    bring_in(file(*COMMENTS, quoting))
+    opened(slug)
+    request_removal(ref=essay.ref, reason="about_me")
+    assert [(row.held, row.reread) for row in rows(slug)][-1] == (True, True)
 
 
 def test_what_readers_cannot_see_is_not_found(slug):
@@ -79,9 +97,46 @@ def test_shown_again_is_not_hidden_by_the_next_request_itself(slug):
     request_removal(ref=row.ref, reason="about_me")
     decide_removal(request=_requests()[0].pk, decision="show_again", by=account("leo", Role.LEAD))
     assert not rows(slug)[1].hidden
-    request_removal(ref=row.ref, reason="about_me")
+    assert request_removal(ref=row.ref, reason="about_me") is Outcome.WAITING
     assert not rows(slug)[1].hidden
     assert len(_requests()) == 2
+
+
+def test_another_reason_hides_what_was_shown_again(slug):
+    row = rows(slug)[1]
+    request_removal(ref=row.ref, reason="other")
+    decide_removal(request=_requests()[0].pk, decision="show_again", by=account("leo", Role.LEAD))
+    assert request_removal(ref=row.ref, reason="about_me") is Outcome.HIDDEN
+
+
+def test_above_the_daily_budget_requests_wait_without_hiding_and_the_lead_is_told(slug, settings):
+    settings.ARCHIVE_REMOVALS_A_DAY = 1
+    leo = viewer_of(account("leo", Role.LEAD))
+    first, second = rows(slug)[1], rows(slug)[3]
+    request_removal(ref=first.ref, reason="about_me")
+    assert request_removal(ref=second.ref, reason="about_me") is Outcome.WAITING
+    assert [row.hidden for row in rows(slug)] == [False, True, False, False]
+    load = read_as(leo).removal_load()
+    assert load.is_over_budget
+    assert (load.today, load.limit, load.not_hiding) == (1, 1, 1)
+
+
+def test_yesterdays_requests_use_up_none_of_todays_budget(slug, settings):
+    settings.ARCHIVE_REMOVALS_A_DAY = 1
+    request_removal(ref=rows(slug)[1].ref, reason="about_me")
+    with ungated("a day passes"):
+        RemovalRequest.objects.update(asked_at=timezone.now() - timedelta(hours=25))
+    assert request_removal(ref=rows(slug)[3].ref, reason="about_me") is Outcome.HIDDEN
+
+
+def test_a_sender_whose_budget_is_used_up_hides_nothing(slug):
+    row = rows(slug)[1]
+    assert request_removal(ref=row.ref, reason="about_me", may_hide=False) is Outcome.WAITING
+    assert not rows(slug)[1].hidden
+
+
+def test_moderators_are_not_told_how_much_is_asked_for(slug):
+    assert read_as(viewer_of(account("mira", Role.MODERATOR))).removal_load() is None
 
 
 def test_a_moderator_may_only_keep_it_hidden(slug):

@@ -216,6 +216,7 @@ class _Reading:
                 content.formatting,
                 author=author,
                 written_at=written_at,
+                author_email=record["wp:comment_author_email"],
             )
 
     def _approved(self, item: Record) -> tuple[dict[int, Record], set[int]]:

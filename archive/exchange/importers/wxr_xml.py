@@ -1,8 +1,8 @@
 """The XML of a WordPress export, read as a stream: posts and comments as plain fields.
 
 No document type, no entities, no network. Elements count by local name within a WordPress export
-namespace, http or https, 1.0 to 1.2: a prefix proves nothing. E-mail addresses, IP addresses and
-all meta (serialised PHP) are never taken up.
+namespace, http or https, 1.0 to 1.2: a prefix proves nothing. IP addresses and all meta (serialised
+PHP) are never taken up; of e-mail addresses only those of comments' authors, for a digest.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ _COMMENT_FIELDS = frozenset(
     [
         "wp:comment_id",
         "wp:comment_author",
+        "wp:comment_author_email",
         "wp:comment_date",
         "wp:comment_date_gmt",
         "wp:comment_content",

@@ -31,6 +31,11 @@ class Command(ArchiveCommand):
         parser.add_argument("--source-url", default="", help="where the page stood")
         parser.add_argument("--comments", type=int, help="how many comments there must be")
         parser.add_argument("--by", default="", metavar="USER", help="the account that imports")
+        parser.add_argument(
+            "--claims-by-email",
+            action="store_true",
+            help="keep digests of the authors' addresses, so that they can claim their texts",
+        )
         add_dry_run(parser)
         add_json(parser)
 
@@ -44,7 +49,12 @@ class Command(ArchiveCommand):
             source_url=options["source_url"],
             comments=options["comments"],
         )
-        report = actions.import_discussion(parsed=parsed, by=by, dry_run=options["dry_run"])
+        report = actions.import_discussion(
+            parsed=parsed,
+            by=by,
+            dry_run=options["dry_run"],
+            claims_by_email=options["claims_by_email"],
+        )
         result = report.as_json()
         self.answer(result, as_json=options["json"], lines=_lines(result, options["dry_run"]))
 

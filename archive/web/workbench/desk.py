@@ -15,6 +15,7 @@ from archive import actions
 from archive.domain.words import Role, Status, Voice
 from archive.gate import Viewer, read_as
 from archive.gate.disclosed import Desk, DeskRow, ProposedBasis
+from archive.web.workbench.desk_duties import DUTY_ACTS, duties_of
 from archive.web.workbench.desk_forms import BASIS_SCOPES, ApproveManyForm, BasisForm
 from archive.web.workbench.forms import VOICES
 from archive.web.workbench.request import (
@@ -88,6 +89,7 @@ def _page(request: StaffRequest, slug: str, unfinished: Unfinished | None = None
         "may_propose": request.viewer.role == Role.STEWARD,
         "approve_form": approve_form,
         "basis_form": sent.get("basis_form") or BasisForm(auto_id="basis_%s"),
+        **duties_of(request, slug),
         "voices": tuple(voice for voice in VOICES if voice.value != Voice.UNCLEAR),
         "scopes": BASIS_SCOPES,
         "problem": unfinished,
@@ -196,6 +198,7 @@ ACTS: dict[str, Act] = {
     "approve_many": _approve_many,
     "propose": _propose,
     "confirm": _confirm,
+    **DUTY_ACTS,
 }
 
 

@@ -19,6 +19,7 @@ BASIS_SCOPES = (
 REMOVAL_DECISIONS = (
     ("erase", "Erase it for good"),
     ("keep_hidden", "Keep it hidden"),
+    ("keep_masked", "Keep the passage hidden"),
     ("show_again", "Show it again"),
 )
 

@@ -28,11 +28,14 @@ class Waiting:
 @require_safe
 def queue(request: StaffRequest) -> HttpResponse:
     """Everything that waits for a person, the oldest first."""
-    rows = sorted(read_as(request.viewer).queue(), key=lambda row: row.arrived)
+    reader = read_as(request.viewer)
+    rows = sorted(reader.queue(), key=lambda row: row.arrived)
     waiting = tuple(Waiting(row, age_of(row.arrived)) for row in rows)
     context = {
         "waiting": waiting,
         "overdue": overdue(request.viewer),
+        "letters": reader.letters_waiting(),
+        "load": reader.removal_load(),
         "nav": "workbench",
     }
     return render(request, "archive/workbench/queue.html", context)

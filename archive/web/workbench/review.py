@@ -28,6 +28,7 @@ from archive.web.workbench.forms import (
     first_error,
     sentence_choices,
 )
+from archive.web.workbench.mailbox import MAILBOX_ACTS, QuestionForm
 from archive.web.workbench.request import (
     Act,
     Done,
@@ -62,6 +63,8 @@ def _page(request: StaffRequest, ref: str, unfinished: Unfinished | None = None)
         "why_not_clear": why_not_clear(sheet, request.viewer),
         "voices": VOICES,
         "keep_reasons": KEEP_REASONS,
+        "mailbox": read_as(request.viewer).mailbox(ref),
+        "question_form": QuestionForm(auto_id="ask_%s"),
         "problem": unfinished,
         "nav": "workbench",
     }
@@ -262,6 +265,7 @@ ACTS: dict[str, Act] = {
     "approve": _approve,
     "clear": _clear,
     "refuse": _refuse,
+    **MAILBOX_ACTS,
 }
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from archive.web.workbench.claims import claims
 from archive.web.workbench.codebook import codebook
 from archive.web.workbench.desk import desk, desks
 from archive.web.workbench.notices import notice_new, notices
+from archive.web.workbench.prompts import prompts
 from archive.web.workbench.queue import queue
 from archive.web.workbench.removals import removals
 from archive.web.workbench.review import review
@@ -16,6 +18,8 @@ urlpatterns = [
     path_in("staff", "workbench/desk/<slug:slug>/", desk, "desk"),
     path_in("staff", "workbench/review/<slug:ref>/", review, "review"),
     path_in("staff", "workbench/removals/", removals, "removals"),
+    path_in("staff", "workbench/claims/", claims, "claims"),
+    path_in("staff", "workbench/prompts/", prompts, "prompts"),
     path_in("staff", "workbench/codebook/", codebook, "codebook"),
     path_in("staff", "workbench/notices/", notices, "notices"),
     path_in("staff", "workbench/notices/<str:language>/new/", notice_new, "notice-new"),
