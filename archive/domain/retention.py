@@ -27,6 +27,9 @@ UNSIGNED_KEPT: Final = timedelta(days=365)
 EXPIRED_KEPT: Final = timedelta(days=365)
 """A text whose every permission ran out, unless she said to keep it (`after`)."""
 
+CLAIMED_KEPT: Final = timedelta(days=365)
+"""An import past its deadline that was found to be hers, for her to say what she allows."""
+
 UNKNOWN_KEPT: Final = timedelta(days=365)
 EXTENSION: Final = timedelta(days=183)
 """An import for which nobody found a basis, and the one extension a steward may give it."""

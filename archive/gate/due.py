@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from archive.domain import retention
 from archive.domain.words import Consent, Scope, Status
-from archive.models import Contribution, Draft
+from archive.models import Claim, Contribution, Draft
 
 UNDECIDED = [Status.WAITING.value, Status.IN_REVIEW.value, Status.SECOND_PERSON.value]
 ENDING = [
@@ -68,9 +68,9 @@ def to_erase(now: datetime) -> Iterator[tuple[str, QuerySet[Contribution]]]:
     yield "not_allowed", _not_allowed(rows, now - retention.REFUSED_KEPT)
     yield (
         "unknown",
-        _unclaimed(rows).filter(
-            consent=Consent.UNKNOWN.value, contributed=False, decide_by__lte=now
-        ),
+        _unclaimed(rows)
+        .filter(consent=Consent.UNKNOWN.value, contributed=False, decide_by__lte=now)
+        .exclude(Exists(_confirmed_since(now - retention.CLAIMED_KEPT))),
     )
 
 
@@ -90,6 +90,13 @@ def _standing() -> QuerySet[Contribution]:
 def _unclaimed(rows: QuerySet[Contribution]) -> QuerySet[Contribution]:
     """Without those that somebody says are hers, as long as nobody has answered her."""
     return rows.exclude(claims__decision="")
+
+
+def _confirmed_since(moment: datetime) -> QuerySet[Claim]:
+    """Claims by whom a row was found to belong to: she is asked what she allows, on her page."""
+    return Claim.objects.filter(
+        contributor=OuterRef("contributor"), decision="confirmed", decided_at__gt=moment
+    )
 
 
 def _run_out(rows: QuerySet[Contribution], before: datetime) -> QuerySet[Contribution]:

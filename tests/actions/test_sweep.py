@@ -269,12 +269,7 @@ def test_an_import_with_an_open_claim_stays_until_the_claim_is_answered(
     ref = imported(decide_in=timedelta(days=1))
     if also_refused:
         refused(ref, staff.alice)
-    with ungated("somebody says it is hers"):
-        claim = Claim.objects.create(
-            contribution=Contribution.objects.get(ref=ref),
-            contributor=Contributor.objects.create(locator="locator01", verifier="00"),
-            token="first-hand-1234",
-        )
+    claim = claimed(ref)
     clock.gone = timedelta(days=60)
     assert done(actions.sweep()) == {}
     with ungated("a steward says no"):
@@ -283,6 +278,34 @@ def test_an_import_with_an_open_claim_stays_until_the_claim_is_answered(
     with ungated("looking"):
         assert not Claim.objects.exists()
         assert not Contributor.objects.exists(), "a code that leads nowhere is forgotten"
+
+
+def test_an_import_that_was_found_to_be_hers_stays_for_a_year_to_be_answered_about(
+    clock: Clock,
+) -> None:
+    ref = imported(decide_in=timedelta(days=1))
+    claim = claimed(ref)
+    clock.gone = timedelta(days=60)
+    with ungated("a steward says yes"):
+        Claim.objects.filter(pk=claim.pk).update(decision="confirmed", decided_at=timezone.now())
+        Contribution.objects.filter(ref=ref).update(contributor=claim.contributor)
+    clock.gone = timedelta(days=60 + 364)
+    assert done(actions.sweep()) == {}
+    clock.gone = timedelta(days=60 + 366)
+    assert done(actions.sweep()) == {"unknown_erased": 1}
+    with ungated("looking"):
+        assert not Contributor.objects.exists(), "a code that leads nowhere is forgotten"
+
+
+def claimed(ref: str) -> Claim:
+    """Somebody says that it is hers."""
+    with ungated("a claim"):
+        row: Claim = Claim.objects.create(
+            contribution=Contribution.objects.get(ref=ref),
+            contributor=Contributor.objects.create(locator="locator01", verifier="00"),
+            token="first-hand-1234",
+        )
+    return row
 
 
 def test_an_import_without_a_deadline_stays(clock: Clock) -> None:
