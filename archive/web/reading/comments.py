@@ -18,34 +18,66 @@ from archive.web.reading.page import (
     only_staff_see,
     rows,
 )
-from archive.web.reading.paragraphs import address, rows_html
+from archive.web.reading.paragraphs import address, answer_address, rows_html
 
 NOT_ASKED = "Imported from a public page, author not asked"
 HOLE = "A reply is not shown here. Its writer was not asked, or has taken it back."
 NOBODY = "A contributor"
+LONGEST_ANSWERED = 240
+"""Code points of the words that a comment is about."""
 
 _VOICE_CHIPS = {
     voice: f'<span class="chip">{words}</span>' for voice, words in VOICE_IN_WORDS.items()
 }
 
 
-def entry_html(entry: Entry) -> str:
+def entry_html(entry: Entry, *, answerable: bool = False) -> str:
     """One place in the thread. A hole says the same wherever it stands, and nothing else."""
     if entry.contribution is None:
         return f'<div class="hole-here {entry.depth_class}"><p class="hole">{HOLE}</p></div>'
-    return comment_html(entry.contribution, entry)
+    return comment_html(entry.contribution, entry, answerable=answerable)
 
 
-def comment_html(comment: DisclosedContribution, entry: Entry | None = None) -> str:
-    """A comment in its place, or alone: then its paragraphs are numbered."""
+def comment_html(
+    comment: DisclosedContribution, entry: Entry | None = None, *, answerable: bool = False
+) -> str:
+    """A comment in its place, or alone: then its paragraphs are numbered, and answered singly.
+
+    In a thread only the whole has a link to answer it: a thousand more would be a thousand steps
+    for somebody who goes by keyboard.
+    """
     depth = entry.depth_class if entry else "d1"
+    alone = entry is None
     return (
         f'<article class="contribution {depth}" id="c-{escape(comment.ref)}">'
         f'<header class="who">{_who(comment, entry)}</header>'
         f"{staff_strip_html(comment)}"
-        f"{rows_html(rows(comment), heading='h4', numbered=entry is None)}"
-        f"{actions_html(comment, link=entry is not None)}</article>"
+        f"{_about_words(comment)}"
+        f"{paragraphs_html(comment, 'h4', numbered=alone, answerable=answerable and alone)}"
+        f"{actions_html(comment, link=not alone, answerable=answerable)}</article>"
     )
+
+
+def paragraphs_html(
+    contribution: DisclosedContribution, heading: str, *, numbered: bool, answerable: bool
+) -> str:
+    """The paragraphs of a text, with links to answer each where it can be answered."""
+    answer = answer_address(contribution) if _can_answer(contribution, answerable) else ""
+    return rows_html(rows(contribution), heading=heading, numbered=numbered, answer=answer)
+
+
+def _can_answer(contribution: DisclosedContribution, answerable: bool) -> bool:
+    """Nobody answers what readers do not see."""
+    return answerable and contribution.public and not only_staff_see(contribution)
+
+
+def _about_words(comment: DisclosedContribution) -> str:
+    if not comment.answers:
+        return ""
+    words = comment.answers
+    if len(words) > LONGEST_ANSWERED:
+        words = words[:LONGEST_ANSWERED].rsplit(" ", 1)[0] + " …"
+    return f'<p class="about-words">On: <q>{escape(words)}</q></p>'
 
 
 def _who(comment: DisclosedContribution, entry: Entry | None) -> str:
@@ -75,10 +107,15 @@ def staff_strip_html(contribution: DisclosedContribution) -> str:
     )
 
 
-def actions_html(contribution: DisclosedContribution, *, link: bool) -> str:
-    """What a reader may do with a text: go to it alone, ask for its removal."""
+def actions_html(
+    contribution: DisclosedContribution, *, link: bool, answerable: bool = False
+) -> str:
+    """What a reader may do with a text: answer it, go to it alone, ask for its removal."""
     asked = not contribution.imported_without_asking
     words = [] if asked else [f"<span>{NOT_ASKED}</span>"]
+    if _can_answer(contribution, answerable):
+        which = '<span class="hidden-visually"> this text</span>'
+        words.append(f'<a href="{answer_address(contribution)}">Answer{which}</a>')
     if link:
         alone = address("contribution", contribution.ref)
         what = '<span class="hidden-visually"> to this text</span>'

@@ -12,6 +12,7 @@ from typing import Final
 from django.urls import get_script_prefix, reverse
 
 from archive.domain.markup import escape
+from archive.gate.disclosed import DisclosedContribution
 from archive.web.reading.page import Line, Note, Row
 
 HEADINGS: Final = frozenset({"h2", "h3", "h4"})
@@ -28,27 +29,36 @@ def _pattern(name: str, prefix: str) -> str:
     return reverse(name, args=[STAND_IN])
 
 
-def rows_html(rows: tuple[Row, ...], *, heading: str, numbered: bool) -> str:
+def answer_address(contribution: DisclosedContribution) -> str:
+    """Where a text is answered, as the value of an `href`; a paragraph's number may follow."""
+    return f"{address('tell', contribution.discussion)}?to={escape(contribution.ref)}"
+
+
+def rows_html(rows: tuple[Row, ...], *, heading: str, numbered: bool, answer: str = "") -> str:
     """Rows as `div.row`: the text, and beside it the margin note where there is one.
 
     `heading` is the element for headings within the text; `numbered` adds to each paragraph a link
-    to itself that shows its number. Raises `ValueError` for a heading that is none.
+    to itself that shows its number, and where `answer` is the address of `answer_address`, a quiet
+    one to answer it. Raises `ValueError` for a heading that is none.
     """
     if heading not in HEADINGS:
         raise ValueError(f"no heading element: {heading!r}")
-    return "".join(_row(row, heading, numbered) for row in rows)
+    return "".join(_row(row, heading, numbered, answer) for row in rows)
 
 
-def _row(row: Row, heading: str, numbered: bool) -> str:
+def _row(row: Row, heading: str, numbered: bool, answer: str) -> str:
     first = row.lines[0]
     pieces = ['<div class="row"><div class="prose">']
     if first.break_before:
         pieces.append('<hr class="break">')
     if row.kind == "list_item":
-        items = (f'<li class="line"{_id(line)}>{line.html}</li>' for line in row.lines)
+        items = (
+            f'<li class="line"{_id(line)}>{line.html}{_answer(line, answer)}</li>'
+            for line in row.lines
+        )
         pieces.append(f"<ul>{''.join(items)}</ul>")
     else:
-        pieces += (_block(row.kind, line, heading, numbered) for line in row.lines)
+        pieces += (_block(row.kind, line, heading, numbered, answer) for line in row.lines)
     pieces.append("</div>")
     if row.notes:
         pieces.append(_note(row.notes, first.index))
@@ -56,8 +66,10 @@ def _row(row: Row, heading: str, numbered: bool) -> str:
     return "".join(pieces)
 
 
-def _block(kind: str, line: Line, heading: str, numbered: bool) -> str:
+def _block(kind: str, line: Line, heading: str, numbered: bool, answer: str) -> str:
     pin = _pin(line) if numbered and line.anchor else ""
+    if kind != "heading":
+        pin += _answer(line, answer)
     match kind:
         case "heading":
             return f'<{heading} class="line"{_id(line)}>{line.html}{pin}</{heading}>'
@@ -75,6 +87,15 @@ def _pin(line: Line) -> str:
     return (
         f'<a class="pin" href="#{escape(line.anchor)}">'
         f'<span class="hidden-visually">Link to paragraph </span>{line.index}</a>'
+    )
+
+
+def _answer(line: Line, answer: str) -> str:
+    return (
+        f' <a class="answer" href="{answer}&amp;p={line.index}">Answer'
+        '<span class="hidden-visually"> this paragraph</span></a>'
+        if answer
+        else ""
     )
 
 

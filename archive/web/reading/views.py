@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from archive.gate import read_as
+from archive.gate import contributing, read_as
 from archive.web.middleware import viewer_in
 
 ACCOUNTS_A_PAGE = 40
@@ -17,7 +17,13 @@ ACCOUNTS_A_PAGE = 40
 def home(request: HttpRequest) -> HttpResponse:
     """What there is to read."""
     reader = read_as(viewer_in(request))
-    context = {"discussions": reader.discussions(), "themes": reader.themes(), "nav": "home"}
+    discussions = reader.discussions()
+    context = {
+        "discussions": discussions,
+        "prompts": [d for d in discussions if d.is_prompt and d.takes_texts],
+        "themes": reader.themes(),
+        "nav": "home",
+    }
     return render(request, "archive/reading/home.html", context)
 
 
@@ -34,7 +40,11 @@ def contribution(request: HttpRequest, ref: str) -> HttpResponse:
     reader = read_as(viewer_in(request))
     disclosed = reader.contribution(ref)
     titles = reader.titles((disclosed.discussion,))
-    context = {"contribution": disclosed, "discussion_title": titles[disclosed.discussion]}
+    context = {
+        "contribution": disclosed,
+        "discussion_title": titles[disclosed.discussion],
+        "answerable": disclosed.discussion in contributing.takes_texts([disclosed.discussion]),
+    }
     return render(request, "archive/reading/contribution.html", context)
 
 
@@ -50,7 +60,12 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     """A theme: what it means, who tells of it, and apart from them what was seen from outside."""
     page = read_as(viewer_in(request)).theme(slug)
     accounts = Paginator(page.accounts, ACCOUNTS_A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "accounts": accounts, "nav": "themes"}
+    context = {
+        "page": page,
+        "accounts": accounts,
+        "prompts": contributing.open_prompts(),
+        "nav": "themes",
+    }
     return render(request, "archive/reading/theme.html", context)
 
 

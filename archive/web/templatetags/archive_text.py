@@ -38,11 +38,16 @@ CHARACTERS_A_WORD = 6
 
 @register.simple_tag
 def paragraphs(
-    contribution: DisclosedContribution, heading: str = "h4", *, numbered: bool = False
+    contribution: DisclosedContribution,
+    heading: str = "h4",
+    *,
+    numbered: bool = False,
+    answerable: bool = False,
 ) -> SafeString:
     """The paragraphs of a contribution, each with its margin note beside it."""
-    rows = page.rows(contribution)
-    return _written_here(paragraph_html.rows_html(rows, heading=heading, numbered=numbered))
+    return _written_here(
+        comments.paragraphs_html(contribution, heading, numbered=numbered, answerable=answerable)
+    )
 
 
 @register.simple_tag
@@ -65,15 +70,15 @@ def entries(discussion: DisclosedDiscussion) -> tuple[page.Entry, ...]:
 
 
 @register.simple_tag
-def place(entry: page.Entry) -> SafeString:
+def place(entry: page.Entry, *, answerable: bool = False) -> SafeString:
     """One place in the thread: a comment, or the words where one is not shown."""
-    return _written_here(comments.entry_html(entry))
+    return _written_here(comments.entry_html(entry, answerable=answerable))
 
 
 @register.simple_tag
-def comment_alone(contribution: DisclosedContribution) -> SafeString:
+def comment_alone(contribution: DisclosedContribution, *, answerable: bool = False) -> SafeString:
     """A comment on a page of its own."""
-    return _written_here(comments.comment_html(contribution))
+    return _written_here(comments.comment_html(contribution, answerable=answerable))
 
 
 @register.simple_tag
@@ -83,9 +88,11 @@ def staff_strip(contribution: DisclosedContribution) -> SafeString:
 
 
 @register.simple_tag
-def text_actions(contribution: DisclosedContribution, *, link: bool = True) -> SafeString:
-    """The line under a text: its link, and how to ask for its removal."""
-    return _written_here(comments.actions_html(contribution, link=link))
+def text_actions(
+    contribution: DisclosedContribution, *, link: bool = True, answerable: bool = False
+) -> SafeString:
+    """The line under a text: how to answer it, its link, and how to ask for its removal."""
+    return _written_here(comments.actions_html(contribution, link=link, answerable=answerable))
 
 
 @register.filter
