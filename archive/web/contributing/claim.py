@@ -76,16 +76,17 @@ def claim_code(request: HttpRequest, ref: str) -> HttpResponse:
     by_email = target.by_email and _proof(request) == EMAIL
     data = request.POST if request.method == "POST" else None
     form: EmailForm
+    too_old = False
     if contributor_in(request) is not None:
         made, form = None, EmailForm(data, by_email=by_email)
     else:
         made = _code_in(request, ref)
-        if made is None:  # first shown, or shown too long ago
-            made, data = ReturnCode.new(), None
+        if made is None:
+            too_old, made, data = data is not None, ReturnCode.new(), None
         form = ClaimCodeForm(data, code=made, asked=groups_to_ask(made), by_email=by_email)
     if form.is_valid() and _claim(request, form, target, made):
         return SeeOther(reverse("claim-done", args=[ref]))
-    return _page(request, form, target, made, by_email=by_email)
+    return _page(request, form, target, made, by_email=by_email, too_old=too_old)
 
 
 @require_safe
@@ -144,8 +145,10 @@ def _page(
     made: ReturnCode | None,
     *,
     by_email: bool,
+    too_old: bool,
 ) -> HttpResponse:
     context = {
+        "too_old": too_old,
         "target": target,
         "form": form,
         "proof": EMAIL if by_email else "token",
@@ -154,7 +157,7 @@ def _page(
         "return_address": come_back_address(),
         "effort": _effort(request, target.ref),
     }
-    status = 400 if form.is_bound else 200
+    status = 400 if form.is_bound or too_old else 200
     return render(request, "archive/contributing/claim_code.html", context, status=status)
 
 
