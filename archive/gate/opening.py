@@ -73,7 +73,7 @@ def open_contributions(
             text=body.text,
             formatting=body.formatting,
             title=body.title,
-            author=_author(row, body),
+            author=_author(row, body, ring),
             month=row.written_at.date().replace(day=1) if row.written_at else None,
             likes=row.likes,
             rendition=rendition.number,
@@ -115,9 +115,12 @@ def _answers(rows: Sequence[Contribution]) -> dict[int, str]:
     }
 
 
-def _author(row: Contribution, body: RenditionBody) -> str:
-    """The pen-name that was read with this text and is still wanted, else a number."""
-    if row.pen_name is not None and body.pen_name:
+def _author(row: Contribution, body: RenditionBody, ring: KeyRing) -> str:
+    """The pen-name that was read with this text and is still the one wanted, else a number."""
+    if (
+        body.pen_name
+        and ring.unseal(row.ref, "contribution.pen_name", row.pen_name) == body.pen_name
+    ):
         return body.pen_name
     return f"Contributor {row.author_number}" if row.author_number else ""
 

@@ -168,6 +168,16 @@ def test_both_wordings_stand_beside_each_other_with_every_change(people: People,
     assert len(gone) == len(came) == html.count(" became ")
 
 
+def test_no_space_is_added_or_lost_around_a_change(people: People, slug: str) -> None:
+    mine = tell(slug, "Odile, 34, drove.\nShe (Odile) sang.\n\nOdile.", hides=["Odile"])
+    html = text_of(returning(mine), mine)
+    shown = contributing.my_text(mine.contributor, mine.ref).shown
+    others = html[html.index('id="their-words"') : html.index("All changes as a list")]
+    plain = re.sub(r'<span class="hidden-visually">.*?</span>', "", others).replace("<br>", "\n")
+    read = [re.sub(r"<[^>]+>", "", each) for each in re.findall(r"<p>(.*?)</p>", plain, re.DOTALL)]
+    assert "\n\n".join(read) == shown
+
+
 def test_what_she_hides_herself_is_gone_from_the_side_of_the_others(slug: str) -> None:
     mine = tell(slug, hides=["Odile"])
     html = text_of(returning(mine), mine)

@@ -155,6 +155,7 @@ def _text_page(
     notice = notices.current()
     ticked = frozenset(request.POST.getlist("scope")) if _is_about(problem, "scopes") else None
     asked = asked_of(text, notice, ticked)
+    more = [each for each in asked if each.scope not in FIRST_ASKED]
     context = {
         "text": text,
         "state": words.state(text, now),
@@ -168,7 +169,8 @@ def _text_page(
         "letters": [(line, words.letter(line)) for line in text.mailbox],
         "notice": notice,
         "asked_first": [each for each in asked if each.scope in FIRST_ASKED],
-        "asked_more": [each for each in asked if each.scope not in FIRST_ASKED],
+        "asked_more": more,
+        "more_open": any(each.allowed for each in more),
         "expiry": words.expiry(text, now),
         "renewable": text.until is not None and text.consent in (Consent.GIVEN, Consent.EXPIRED),
         "studied": words.studied(text),
@@ -318,7 +320,11 @@ def _number(sent: QueryDict, name: str, otherwise: str) -> int:
 
 STEPS: Final[Mapping[str, Step]] = {
     "sign_off": Step(_sign_off, "You said yes to this wording.", "wording"),
-    "object": Step(_object, "We have your objection. Readers do not see this wording.", "wording"),
+    "object": Step(
+        _object,
+        "We have your objection. Readers do not see the text until a person has looked.",
+        "wording",
+    ),
     "dispute_theme": Step(_dispute_theme, "A person will look at the theme again.", "themes"),
     "dispute_voice": Step(_dispute_voice, "A person will look again whose it is.", "themes"),
     "answer": Step(_answer, "Your letter is with the archive.", "letters"),

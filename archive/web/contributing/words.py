@@ -111,7 +111,7 @@ def hidden_things(text: MyText) -> tuple[str, ...]:
         return ()
     count = len(text.edits)
     if count == 0:
-        return ("Nothing in it is hidden.",)
+        return ("Nothing in it was changed.",)
     return (f"{number(count).capitalize()} {'thing is' if count == 1 else 'things are'} hidden.",)
 
 
