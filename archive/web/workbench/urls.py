@@ -5,6 +5,7 @@ from __future__ import annotations
 from archive.web.workbench.claims import claims
 from archive.web.workbench.codebook import codebook
 from archive.web.workbench.desk import desk, desks
+from archive.web.workbench.dossier import dossier
 from archive.web.workbench.notices import notice_new, notices
 from archive.web.workbench.prompts import prompts
 from archive.web.workbench.queue import queue
@@ -16,6 +17,7 @@ urlpatterns = [
     path_in("staff", "workbench/", queue, "workbench"),
     path_in("staff", "workbench/desks/", desks, "desks"),
     path_in("staff", "workbench/desk/<slug:slug>/", desk, "desk"),
+    path_in("staff", "workbench/desk/<slug:slug>/dossier/", dossier, "desk-dossier"),
     path_in("staff", "workbench/review/<slug:ref>/", review, "review"),
     path_in("staff", "workbench/removals/", removals, "removals"),
     path_in("staff", "workbench/claims/", claims, "claims"),
