@@ -10,7 +10,7 @@ Must not know of viewers, consent or pages.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -153,6 +153,15 @@ class SearchBackend(Protocol):
 
     def fingerprints(self) -> dict[str, str]:
         """`fingerprint` of each document that is in, by ref."""
+
+    def lexicon(self) -> Iterator[str]:
+        """Every term the index still knows of titles and texts, those of removed and replaced
+        documents included as long as their bytes are there. A term may come more than once."""
+
+    def traces(self, terms: Sequence[str]) -> frozenset[str]:
+        """Refs of documents in whose title or text `terms` stand side by side, removed and
+        replaced versions included as long as their bytes are there. For proving that they are
+        not: what a search may find is `search`'s to say."""
 
 
 def fingerprint(doc: IndexDocument) -> str:

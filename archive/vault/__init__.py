@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from archive.domain import warrant
@@ -17,6 +18,9 @@ from archive.vault import site_key
 
 NONCE = 12
 BATCH = 10_000
+
+DoesNotOpen = InvalidTag
+"""Raised by `unseal` for a blob of another key or place, or one that was changed."""
 
 
 class KeyRing:

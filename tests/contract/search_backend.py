@@ -488,6 +488,28 @@ class SearchBackendContract:
         index.add([document("bob", "changed")])
         assert index.fingerprints()["bob"] != fingerprint(BOB)
 
+    def test_the_lexicon_has_every_term_of_what_is_in(self, index: SearchBackend) -> None:
+        assert set(index.lexicon()) == {
+            term
+            for doc in PEOPLE
+            for text in (doc.title, doc.text)
+            for term in analyser.terms(text)
+        }
+
+    def test_no_term_and_no_trace_outlives_a_purge(self, path: Path) -> None:
+        index = self.make(path)
+        index.rebuild([*thread(seed=2, size=300), CHARLIE])
+        assert index.traces(["naltrexon", "help"]) == {"charlie"}
+        index.purge(["charlie"])
+        assert "naltrexon" not in set(index.lexicon())
+        assert index.traces(["naltrexon"]) == frozenset()
+
+    def test_traces_are_terms_side_by_side_in_title_or_text(self, index: SearchBackend) -> None:
+        assert index.traces(["chronic", "pain"]) == {"alice"}
+        assert index.traces(["night"]) == {"alice"}
+        assert index.traces(["pain", "chronic"]) == frozenset()
+        assert index.traces([]) == frozenset()
+
     def test_any_script_and_any_length_of_word_can_be_found(self, index: SearchBackend) -> None:
         index.add([document("odd", "दर्द שָׁלוֹם 疼痛 👍🏽 " + "q" * 5_000)])
         for word in ("दर्द", "שָׁלוֹם", "疼痛", "q" * 1_900):

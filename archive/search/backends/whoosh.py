@@ -21,7 +21,7 @@ import re
 import secrets
 import shutil
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -119,6 +119,15 @@ class WhooshBackend:
     def fingerprints(self) -> dict[str, str]:
         """See the port."""
         return self._current().fingerprints()
+
+    def lexicon(self) -> Iterator[str]:
+        """See the port."""
+        for segment in self._current().segments.values():
+            yield from segment.terms()
+
+    def traces(self, terms: Sequence[str]) -> frozenset[str]:
+        """See the port."""
+        return self._current().traces(list(terms))
 
     def _current(self) -> Snapshot:
         """The newest generation: opened afresh when there is one, never refreshed."""

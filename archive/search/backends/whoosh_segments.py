@@ -155,6 +155,12 @@ class Segment:
         }
         self.coded = {name: Coded.of(row[name] for row in rows) for name in CODED}
 
+    def terms(self) -> set[str]:
+        """The segment's lexicon, terms of deleted documents included."""
+        with self._lock, reading("lexicon"):
+            held = self._reader._terms.terms()
+            return {t.decode("utf-8", "surrogatepass") for field, t in held if field in TEXT_FIELDS}
+
     def postings(self, field: TextField, term: str) -> tuple[Ints, Floats]:
         """(document numbers in this segment, occurrences), deleted documents included."""
         with self._lock, reading("postings"):
@@ -284,6 +290,12 @@ class Snapshot:
     def segments_with(self, refs: frozenset[str]) -> set[str]:
         """The ids of the segments that hold any version of `refs`, deleted ones included."""
         return {name for name, part in self.segments.items() if not refs.isdisjoint(part.refs)}
+
+    def traces(self, terms: list[str]) -> frozenset[str]:
+        """Refs of documents, deleted ones included, with `terms` side by side."""
+        every = np.ones(self.size, np.bool_)
+        found = (self.postings(field, terms, every)[0] for field in TEXT_FIELDS if terms)
+        return frozenset(self.refs[doc] for docs in found for doc in docs)
 
     def living(self, names: Iterable[str]) -> dict[str, int]:
         """How many documents that are not deleted each of these segments holds."""
