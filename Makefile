@@ -19,14 +19,14 @@ setup: ## make .venv with the locked packages; a second time it does nothing
 demo: setup ## a small archive with invented people on http://127.0.0.1:8000
 	@$(PY) manage.py demo
 
-test: setup ## the tests without browsers; ARGS="-k withdraw" chooses
-	@$(PY) -m pytest -m "not browser" $(ARGS)
+test: setup ## the tests without browsers and long ones; ARGS="-k withdraw" chooses
+	@$(PY) -m pytest -m "not browser and not long" $(ARGS)
 
 sure: setup ## everything that is checked before a change lands, browsers included
 	@.ci/sure
 
 postgres: setup ## the tests without browsers on a PostgreSQL of their own
-	@.ci/with_postgres $(PY) -m pytest -m "not browser" $(ARGS)
+	@.ci/with_postgres $(PY) -m pytest -m "not browser and not long" $(ARGS)
 
 lock: setup ## resolve the dependencies of pyproject.toml anew
 	@.ci/lock

@@ -1,8 +1,10 @@
 """Kill a command at a named point: `python -m tests.crash WHEN POINT COMMAND… [+ COMMAND…]`.
 
 WHEN is `before`, `after` or `never`; POINT names a function as its callers look it up, such as
-`archive.actions.erase:_mark`. The process kills itself with SIGKILL there: no handler runs, no
-`finally`, nothing is flushed. With `never`, the commands run to their end, in one process.
+`archive.actions.erase:_mark`, with `#7` for its seventh call. A COMMAND with a colon in its name
+is a function of the tests, such as `tests.two_hundred:build`. The process kills itself with SIGKILL
+there: no handler runs, no `finally`, nothing is flushed. With `never`, the commands run to their
+end, in one process.
 
 `python -m tests.crash wait` does so for every order on stdin (one JSON object a line: `home`,
 `output`, `arguments`), each in a fork of a process that has imported everything already, and
@@ -13,6 +15,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import itertools
 import json
 import os
 import signal
@@ -26,7 +29,9 @@ KILLED = -signal.SIGKILL
 
 
 def arm(when: str, point: str) -> None:
-    """Make the next call of the function at `point` the last thing this process does."""
+    """Make the next call of the function at `point`, or its nth, the last of this process."""
+    point, _, nth = point.partition("#")
+    calls = itertools.count(1)
     module, _, path = point.partition(":")
     owner: object = importlib.import_module(module)
     *owners, name = path.split(".")
@@ -36,9 +41,11 @@ def arm(when: str, point: str) -> None:
 
     @functools.wraps(original)
     def deadly(*args, **kwargs):
+        if next(calls) < int(nth or 1):
+            return original(*args, **kwargs)
         if when == "after":
             original(*args, **kwargs)
-        os.kill(os.getpid(), signal.SIGKILL)
+        return os.kill(os.getpid(), signal.SIGKILL)
 
     setattr(owner, name, deadly)
 
@@ -63,7 +70,11 @@ def run(arguments: list[str]) -> None:
     if when != "never":
         arm(when, point)
     for name, *options in commands(words):
-        call_command(name, *options)
+        if ":" in name:
+            of, _, function = name.partition(":")
+            getattr(importlib.import_module(of), function)(*options)
+        else:
+            call_command(name, *options)
 
 
 def wait() -> None:

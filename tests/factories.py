@@ -16,6 +16,7 @@ from archive.gate import drafting
 from archive.gate.bodies import OriginalBody
 from archive.models import (
     Codebook,
+    Coding,
     Contribution,
     Discussion,
     Finding,
@@ -210,3 +211,11 @@ def _contribution(
     )
     row.save()
     return row
+
+
+def memo_of(ref: str) -> str:
+    """The memos on a contribution's passages, opened."""
+    with warrant.opened("tests", "look"):
+        ring = vault.ring([ref])
+        rows = Coding.objects.filter(content_object__contribution__ref=ref)
+        return " ".join(ring.unseal(ref, "coding.memo", row.memo) or "" for row in rows)

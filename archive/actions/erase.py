@@ -21,7 +21,7 @@ from archive.actions.leaning import hold_leaning
 from archive.actions.publication import note_publication
 from archive.actions.standing import demand_role, own_contribution, standing_contribution
 from archive.domain import warrant
-from archive.domain.words import Consent, Kind, Role, Scope, Status
+from archive.domain.words import Consent, Kind, Role, Scope, Status, Voice
 from archive.gate import audit
 from archive.models import (
     UNTIL_COLUMNS,
@@ -102,9 +102,10 @@ def _mark(ref: str, by: User | str | None, still: Callable[[], bool] = lambda: T
             row.consent = Consent.WITHDRAWN.value
         row.status, row.hidden, row.erased_at = Status.ERASED.value, True, timezone.now()
         row.save(update_fields=["status", "hidden", "erased_at", "consent", *UNTIL_COLUMNS])
-        RemovalRequest.objects.filter(contribution=row, decision="").update(
-            decision="erase", decided_by=account, decided_at=row.erased_at
-        )
+        asked = RemovalRequest.objects.filter(contribution=row, decision="")
+        if account is not None:  # who answered first and erases now stands in the audit chain
+            asked.filter(first_by=account).update(first_by=None)
+        asked.update(decision="erase", decided_by=account, decided_at=row.erased_at)
         outbox.note_changed([ref], purge=True)
         audit.record("erase", ref=ref, by=by)
         ledger.append(ref, "intent")
@@ -136,7 +137,9 @@ def _clear_row(row: Contribution) -> None:
     row.author, row.author_number, row.pen_name = None, None, None
     row.text_digest, row.email_digest, row.characters, row.likes = "", "", None, 0
     row.on_start = row.on_end = None
-    row.held = row.reread = False
+    row.voice = Voice.UNCLEAR.value
+    row.held = row.reread = row.signed_off = row.voice_cleared = False
+    row.approved_by = row.cleared_by = None
     row.sign_off = row.refused_for = ""
     for column in MOMENTS:
         setattr(row, column, None)

@@ -208,6 +208,22 @@ def test_who_asked_to_be_asked_is_asked(slug: str, staff: factories.People) -> N
     assert contributing.my_text(told.contributor, told.ref).public
 
 
+def test_after_an_objection_nothing_is_shown_until_she_says_yes_again(
+    slug: str, staff: factories.People
+) -> None:
+    told = tell(slug, sign_off=SignOff.ASK)
+    publish(told, staff.alice)
+    assert contributing.my_text(told.contributor, told.ref).public
+    actions.object_to_wording(ref=told.ref, contributor=told.contributor, note="Less of this.")
+    assert not contributing.my_text(told.contributor, told.ref).public
+    actions.approve(ref=told.ref, by=staff.bob)
+    mine = contributing.my_text(told.contributor, told.ref)
+    assert not mine.public
+    assert mine.waits_for_yes
+    actions.sign_off(ref=told.ref, contributor=told.contributor)
+    assert contributing.my_text(told.contributor, told.ref).public
+
+
 def test_nobody_reads_what_she_sleeps_on(slug: str, staff: factories.People) -> None:
     told = tell(slug, sleeps=True)
     reader = gate.read_as(gate.viewer_of(staff.dave))

@@ -28,20 +28,23 @@ class Command(ArchiveCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load what is missing, say where to look, serve."""
         if options["dry_run"]:
-            self.say("Would load three discussions and six accounts where they are missing.")
+            self.say("Would load four discussions and six accounts where they are missing.")
             return
         prepare(self.tell)
         made = make_cast()
-        if not load_demo(self.tell):
+        loaded = load_demo(self.tell)
+        if not loaded.discussions:
             self.tell("The demo is loaded already.")
-        self._say_where(made)
+        self._say_where(made, loaded.code)
         if not options["load_only"]:
             call_command("serve")
 
-    def _say_where(self, made: dict[str, str]) -> None:
+    def _say_where(self, made: dict[str, str], code: str) -> None:
         self.say(f"Read:       {ADDRESS}/")
         self.say(f"Themes:     {ADDRESS}/themes/")
         self.say(f"Search:     {ADDRESS}/search/")
+        if code:
+            self.say(f"Return:     {ADDRESS}/return/ with the code {code}")
         self.say(f"Workbench:  {ADDRESS}/workbench/ (sign in at {ADDRESS}/sign-in/)")
         for name, role in CAST.items():
             shown = f"password {made[name]}" if name in made else "password as printed at first"

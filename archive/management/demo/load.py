@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
@@ -17,6 +18,7 @@ from archive.gate import read_as, viewer_of
 from archive.management.accounts import add_account, new_password
 from archive.management.demo.discussion import CAST, DemoContribution, DemoDiscussion
 from archive.management.demo.read import load, load_themes
+from archive.management.demo.told import load_told
 from archive.management.readiness import add_themes
 from archive.models import User
 from archive.search.indexer import apply_outbox
@@ -45,15 +47,28 @@ def make_cast() -> dict[str, str]:
     return made
 
 
-def load_demo(tell: Tell, discussions: Iterable[DemoDiscussion] | None = None) -> int:
-    """Load what is not in yet; returns how many discussions were. Needs the cast's accounts.
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How many discussions were loaded, and a return code to try where the question was asked."""
+
+    discussions: int
+    code: str = ""
+
+
+def load_demo(tell: Tell, discussions: Iterable[DemoDiscussion] | None = None) -> Loaded:
+    """Load what is not in yet. Needs the cast's accounts.
 
     The indexes are brought up to date once, at the end, instead of after each of some 300 steps.
     """
     with _indexes_later():
         loaded = _load_missing(tell, load() if discussions is None else discussions)
+        code = load_told(tell, _cast()) if loaded and discussions is None else ""
     apply_outbox()
-    return loaded
+    return Loaded(loaded, code)
+
+
+def _cast() -> dict[str, User]:
+    return {user.username: user for user in User.objects.filter(username__in=CAST)}
 
 
 @contextmanager
@@ -67,7 +82,7 @@ def _indexes_later() -> Iterator[None]:
 
 def _load_missing(tell: Tell, discussions: Iterable[DemoDiscussion]) -> int:
     add_themes(load_themes())
-    people = {user.username: user for user in User.objects.filter(username__in=CAST)}
+    people = _cast()
     loaded = 0
     for demo in discussions:
         report = actions.import_discussion(parsed=_parsed(demo), by=people[STEWARD])
