@@ -115,7 +115,7 @@ def _due(row: AskedRemoval) -> str:
         return ""
     if row.overdue:
         return f"Overdue for {age_of(row.due_at)}"
-    return f"to be answered within {timeuntil(row.due_at, timezone.now(), depth=1)}"
+    return f"to be answered within {timeuntil(row.due_at, timezone.now(), depth=2)}"
 
 
 def _first(row: AskedRemoval) -> str:
