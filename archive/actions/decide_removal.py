@@ -116,7 +116,7 @@ def _settle(review: Review, asked: RemovalRequest, decision: str, by: User) -> N
             unhide(review.contribution)
         case _:
             _settle_stretch(review, asked, decision, by)
-    if asked.due_at is not None and not (asked.reason == OTHER and decision == "show_again"):
+    if asked.hides or asked.reason != OTHER or decision != "show_again":
         send(review, Letter.REMOVAL_ANSWERED)
     audit.record("decide_removal", ref=review.ref, by=by, request=asked.pk, decision=decision)
 

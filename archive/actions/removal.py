@@ -172,7 +172,7 @@ def _ask(
         hide(row)
     elif hidden:
         mask(review, hidden)
-    if made and not imported and reason != OTHER:
+    if hidden or (made and reason != OTHER):
         send(review, Letter.REMOVAL_ASKED)
     for asked in made:
         audit.record("request_removal", ref=row.ref, by="reader", reason=reason, hides=asked.hides)
