@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.core.management import call_command
-
 from archive import actions
+from archive.domain.notice import digest, normal
 from archive.domain.return_code import ReturnCode, groups_to_ask
 from archive.domain.words import Scope, SignOff, Voice
-from archive.gate import notices
-from archive.models import Notice
+from archive.gate import notices, read_as, viewer_of
+from archive.management.notice import NOTICE
+from archive.models import Notice, User
 
 WORDS = "I took it for a year and slept badly. Then I stopped, slowly, and slept again."
+NAMING = "My sister Odile drove me home that night.\n\nI slept for two days, and it was better."
+"""Words in which somebody is named, for whom a person has to look."""
 FIRST_THREE = (Scope.HOLD, Scope.READ, Scope.FIND)
 
 
@@ -26,15 +28,23 @@ class Told:
     code: ReturnCode
 
 
-def open_question(title: str = "What helped you sleep?") -> str:
+def notice() -> Notice:
+    """The notice an archive is prepared with; the one that is there, if any."""
+    text = normal(NOTICE)
+    made: Notice = Notice.objects.get_or_create(
+        language="en", version=1, defaults={"text": text, "sha256": digest(text)}
+    )[0]
+    return made
+
+
+def open_question(title: str = "What helped you sleep?", *, by: User | None = None) -> str:
     """A steward's prompt; its slug."""
-    if not Notice.objects.exists():
-        call_command("prepare", verbosity=0)
-    return actions.open_prompt(title=title, text="Tell it as you would tell a friend.", by=None)
+    notice()
+    return actions.open_prompt(title=title, text="Tell it as you would tell a friend.", by=by)
 
 
 def write(slug: str, text: str = WORDS, **chosen: object) -> str:
-    """A draft that was chosen for and has its code, not sent yet; its ref."""
+    """A draft that was chosen for, and waits for its code; its ref."""
     draft = actions.save_draft(
         slug=slug,
         text=text,
@@ -60,22 +70,32 @@ def typed_back(code: ReturnCode) -> dict[int, str]:
     return {number: code.groups[number - 1] for number in groups_to_ask(code)}
 
 
-def tell(slug: str, text: str = WORDS, **chosen: object) -> Told:
-    """Write, choose, type the code back, send."""
+def tell(slug: str, text: str = WORDS, *, same: Told | None = None, **chosen: object) -> Told:
+    """Write, choose, type the code back, send; or send it under the code of `same`."""
     draft = write(slug, text, **chosen)
+    if same is not None:
+        sent = actions.submit(draft=draft, contributor=same.contributor)
+        return Told(sent.ref, sent.contributor, same.code)
     code = actions.prepare_code(draft=draft)
     sent = actions.submit(draft=draft, typed=typed_back(code))
     return Told(sent.ref, sent.contributor, code)
 
 
-def publish(told: Told, by: object) -> None:
-    """A moderator decides on every finding and approves; she says yes where it needs one."""
-    from archive import gate
+def tell_to_be_asked(slug: str, text: str = NAMING, **chosen: object) -> Told:
+    """The same, by somebody who wants to be asked about the wording unless `chosen` differs."""
+    return tell(slug, text, **({"sign_off": SignOff.ASK} | chosen))
 
-    sheet = gate.read_as(gate.viewer_of(by)).review(told.ref)
-    for finding in sheet.findings:
-        actions.decide_finding(ref=told.ref, finding=finding.id, decision="accept", by=by)
-    actions.approve(ref=told.ref, by=by)
+
+def approve(ref: str, by: User) -> None:
+    """A person prepares it: every open suspicion is masked, then it is approved."""
+    for finding in read_as(viewer_of(by)).review(ref).findings:
+        actions.decide_finding(ref=ref, finding=finding.id, decision="accept", by=by)
+    actions.approve(ref=ref, by=by)
+
+
+def publish(told: Told, by: User) -> None:
+    """It is approved; she says yes where it needs one."""
+    approve(told.ref, by)
     actions.sign_off(ref=told.ref, contributor=told.contributor)
 
 

@@ -18,10 +18,9 @@ from archive.domain.words import Consent, Grade, Letter, Scope, SignOff, Status,
 from archive.gate import contributing
 from archive.gate.guard import ungated
 from archive.models import AuditEvent, ConsentEvent, Contribution, Contributor, Message
-from tests import under_code
 from tests.factories import People, contribution, make_discussion, theme
 from tests.factories import people as make_people
-from tests.under_code import Told, tell
+from tests.told import FIRST_THREE, NAMING, Told, approve, notice, open_question, tell_to_be_asked
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -37,14 +36,14 @@ def people() -> People:
 
 @pytest.fixture
 def slug(people: People) -> str:
-    return under_code.prompt(people.dave)
+    return open_question(by=people.dave)
 
 
 @pytest.fixture
 def public(people: People, slug: str) -> Told:
     """A text that readers see."""
-    told = tell(slug, scopes=EVERY, sign_off=SignOff.HIDE_MORE)
-    under_code.approve(told.ref, people.alice)
+    told = tell_to_be_asked(slug, scopes=EVERY, sign_off=SignOff.HIDE_MORE)
+    approve(told.ref, people.alice)
     assert is_public(told)
     return told
 
@@ -73,11 +72,9 @@ def ends(ref: str) -> set[str]:
 
 VERBS: dict[str, Callable[[str, int], object]] = {
     "change_scopes": lambda ref, who: actions.change_scopes(
-        ref=ref, contributor=who, allowed=[Scope.HOLD], notice=under_code.notice().pk
+        ref=ref, contributor=who, allowed=[Scope.HOLD], notice=notice().pk
     ),
-    "renew": lambda ref, who: actions.renew(
-        ref=ref, contributor=who, notice=under_code.notice().pk
-    ),
+    "renew": lambda ref, who: actions.renew(ref=ref, contributor=who, notice=notice().pk),
     "stop study": lambda ref, who: actions.withdraw(ref=ref, contributor=who, grade=Grade.RESEARCH),
     "unpublish": lambda ref, who: actions.withdraw(ref=ref, contributor=who, grade=Grade.UNPUBLISH),
     "erase": lambda ref, who: actions.withdraw(ref=ref, contributor=who, grade=Grade.ERASE),
@@ -98,7 +95,7 @@ VERBS: dict[str, Callable[[str, int], object]] = {
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_text_of_somebody_else_is_not_found(verb: str, public: Told, slug: str) -> None:
-    stranger = tell(slug, "Another life, told by another hand.")
+    stranger = tell_to_be_asked(slug, "Another life, told by another hand.")
     before = row(public.ref)
     imported = make_discussion(["An essay that nobody claimed."]).refs[0]
     for ref in (public.ref, imported, "nosuchref"):
@@ -119,10 +116,13 @@ def test_an_erased_text_is_not_found_by_its_writer_either(verb: str, public: Tol
 
 
 def test_reading_a_mailbox_reads_no_other(people: People, slug: str) -> None:
-    mine, hers = tell(slug), tell(slug, "Another life, told by another hand.")
-    second = tell(slug, "A second text of the same hand.", same=mine)
+    mine, hers = (
+        tell_to_be_asked(slug),
+        tell_to_be_asked(slug, "Another life, told by another hand."),
+    )
+    second = tell_to_be_asked(slug, "A second text of the same hand.", same=mine)
     for told in (mine, hers, second):
-        under_code.approve(told.ref, people.alice)
+        approve(told.ref, people.alice)
     actions.read_mailbox(contributor=mine.contributor, ref=hers.ref)
     assert contributing.my_page(hers.contributor).news == 1
     actions.read_mailbox(contributor=mine.contributor, ref=second.ref)
@@ -136,13 +136,13 @@ def test_reading_a_mailbox_reads_no_other(people: People, slug: str) -> None:
 
 
 def test_exactly_what_she_ticks_is_allowed_and_what_stood_keeps_its_end(slug: str) -> None:
-    told = tell(slug)
+    told = tell_to_be_asked(slug)
     read_until = row(told.ref).read_until
     actions.change_scopes(
         ref=told.ref,
         contributor=told.contributor,
         allowed=[Scope.HOLD, Scope.READ, Scope.QUOTE],
-        notice=under_code.notice().pk,
+        notice=notice().pk,
     )
     assert ends(told.ref) == {"hold", "read", "quote"}
     assert row(told.ref).read_until == read_until
@@ -157,7 +157,7 @@ def test_a_scope_taken_away_hides_the_text_in_the_same_call(public: Told) -> Non
         ref=public.ref,
         contributor=public.contributor,
         allowed=set(EVERY) - {Scope.READ},
-        notice=under_code.notice().pk,
+        notice=notice().pk,
     )
     with pytest.raises(Gone):
         READER.contribution(public.ref)
@@ -167,14 +167,14 @@ def test_a_scope_taken_away_hides_the_text_in_the_same_call(public: Told) -> Non
 def test_new_answers_are_under_the_notice_she_read_and_old_ones_stay_under_theirs(
     people: People, slug: str
 ) -> None:
-    told = tell(slug)
+    told = tell_to_be_asked(slug)
     newer = actions.publish_notice(
-        language="en", text=under_code.notice().text.replace("your text", "it"), by=people.dave
+        language="en", text=notice().text.replace("your text", "it"), by=people.dave
     )
     actions.change_scopes(
         ref=told.ref,
         contributor=told.contributor,
-        allowed=[*under_code.PLAIN, Scope.RESEARCH],
+        allowed=[*FIRST_THREE, Scope.RESEARCH],
         notice=newer.pk,
     )
     asked = {
@@ -185,7 +185,7 @@ def test_new_answers_are_under_the_notice_she_read_and_old_ones_stay_under_their
 
 
 def test_without_the_first_yes_nothing_is_changed(slug: str) -> None:
-    told = tell(slug)
+    told = tell_to_be_asked(slug)
     with pytest.raises(InvalidInput, match="cannot be kept"):
         actions.change_scopes(
             ref=told.ref, contributor=told.contributor, allowed=[Scope.READ], notice=1
@@ -194,7 +194,7 @@ def test_without_the_first_yes_nothing_is_changed(slug: str) -> None:
 
 
 def test_a_notice_that_is_none_is_refused(slug: str) -> None:
-    told = tell(slug)
+    told = tell_to_be_asked(slug)
     with pytest.raises(InvalidInput, match="questions have changed"):
         actions.renew(ref=told.ref, contributor=told.contributor, notice=999_999)
     with pytest.raises(InvalidInput, match="questions have changed"):
@@ -213,26 +213,26 @@ def test_renewing_adds_five_years_to_what_stood_and_to_nothing_else(public: Told
         Contribution.objects.filter(ref=public.ref).update(read_until=past, find_until=past)
     with pytest.raises(Gone):
         READER.contribution(public.ref)
-    actions.renew(ref=public.ref, contributor=public.contributor, notice=under_code.notice().pk)
+    actions.renew(ref=public.ref, contributor=public.contributor, notice=notice().pk)
     assert is_public(public)
     assert row(public.ref).research_until is None
 
 
 def test_after_everything_was_taken_back_there_is_nothing_to_renew(slug: str) -> None:
-    told = tell(slug)
+    told = tell_to_be_asked(slug)
     with ungated("nothing stands"):
         Contribution.objects.filter(ref=told.ref).update(
             hold_until=None, read_until=None, find_until=None
         )
     with pytest.raises(Conflict, match="Nothing is allowed"):
-        actions.renew(ref=told.ref, contributor=told.contributor, notice=under_code.notice().pk)
+        actions.renew(ref=told.ref, contributor=told.contributor, notice=notice().pk)
 
 
 # --- Taking back ----------------------------------------------------------------------------------
 
 
 def test_each_grade_takes_what_the_ones_before_it_take(slug: str) -> None:
-    told = tell(slug, scopes=EVERY)
+    told = tell_to_be_asked(slug, scopes=EVERY)
     actions.withdraw(ref=told.ref, contributor=told.contributor, grade=Grade.RESEARCH)
     assert ends(told.ref) == {"hold", "read", "find", "mailbox", "after"}
     actions.withdraw(ref=told.ref, contributor=told.contributor, grade=Grade.UNPUBLISH)
@@ -249,14 +249,14 @@ def test_a_text_taken_off_the_pages_can_be_allowed_again(public: Told) -> None:
     actions.change_scopes(
         ref=public.ref,
         contributor=public.contributor,
-        allowed=under_code.PLAIN,
-        notice=under_code.notice().pk,
+        allowed=FIRST_THREE,
+        notice=notice().pk,
     )
     assert is_public(public)
 
 
 def test_taking_back_twice_writes_no_second_event(slug: str) -> None:
-    told = tell(slug, scopes=EVERY)
+    told = tell_to_be_asked(slug, scopes=EVERY)
     for _ in range(2):
         actions.withdraw(ref=told.ref, contributor=told.contributor, grade=Grade.RESEARCH)
     with ungated("test"):
@@ -264,8 +264,8 @@ def test_taking_back_twice_writes_no_second_event(slug: str) -> None:
 
 
 def test_with_the_last_text_goes_the_code_and_with_one_of_two_it_stays(slug: str) -> None:
-    told = tell(slug)
-    second = tell(slug, "A second text of the same hand.", same=told)
+    told = tell_to_be_asked(slug)
+    second = tell_to_be_asked(slug, "A second text of the same hand.", same=told)
     actions.withdraw(ref=told.ref, contributor=told.contributor, grade=Grade.ERASE)
     assert contributing.recognise(told.code) == told.contributor
     actions.withdraw(ref=second.ref, contributor=told.contributor, grade=Grade.ERASE)
@@ -289,7 +289,7 @@ def test_an_objection_hides_at_once_and_goes_back_to_a_person(public: Told, peop
 def test_objecting_to_a_wording_that_waits_hides_the_text_until_a_person_has_changed_it(
     public: Told, people: People
 ) -> None:
-    start = under_code.WORDS.index("slept")
+    start = NAMING.index("slept")
     actions.redact(
         ref=public.ref,
         start=start,
@@ -313,7 +313,7 @@ def test_objecting_to_a_wording_that_waits_hides_the_text_until_a_person_has_cha
 
 
 def test_there_is_nothing_to_object_to_before_a_person_prepared_it(slug: str) -> None:
-    told = tell(slug)
+    told = tell_to_be_asked(slug)
     with pytest.raises(Conflict, match="no wording"):
         actions.object_to_wording(ref=told.ref, contributor=told.contributor, note="No.")
 
@@ -345,7 +345,7 @@ def test_a_passage_of_another_text_of_hers_is_no_passage_here(
     public: Told, people: People, slug: str
 ) -> None:
     theme("pain")
-    second = tell(slug, "A second text of the same hand.", same=public)
+    second = tell_to_be_asked(slug, "A second text of the same hand.", same=public)
     actions.tag_passage(
         ref=second.ref, start=0, end=9, themes=["pain"], voice=Voice.FIRST_PERSON, by=people.alice
     )
@@ -360,14 +360,14 @@ def test_a_passage_of_another_text_of_hers_is_no_passage_here(
 
 @pytest.mark.parametrize("words", ["", "  \n\t ", "x" * (LONGEST_NOTE + 1)])
 def test_a_letter_has_some_words_and_not_too_many(slug: str, words: str) -> None:
-    told = tell(slug)
+    told = tell_to_be_asked(slug)
     with pytest.raises(InvalidInput):
         actions.answer_message(ref=told.ref, contributor=told.contributor, words=words)
     assert letters(told.ref) == []
 
 
 def test_no_code_is_taken_into_a_letter_or_a_name(slug: str) -> None:
-    told = tell(slug)
+    told = tell_to_be_asked(slug)
     for verb in (
         lambda: actions.answer_message(
             ref=told.ref, contributor=told.contributor, words=f"It is {told.code.shown}."
@@ -382,7 +382,7 @@ def test_no_code_is_taken_into_a_letter_or_a_name(slug: str) -> None:
 
 
 def test_letters_and_names_rest_sealed(slug: str) -> None:
-    told = tell(slug)
+    told = tell_to_be_asked(slug)
     actions.answer_message(ref=told.ref, contributor=told.contributor, words="Wagtailwords here.")
     actions.change_pen_name(ref=told.ref, contributor=told.contributor, pen_name="Hoatzinname")
     with ungated("test"), connections["default"].cursor() as cursor:
@@ -401,8 +401,8 @@ def test_letters_and_names_rest_sealed(slug: str) -> None:
 
 
 def test_a_name_taken_away_is_gone_at_once(people: People, slug: str) -> None:
-    told = tell(slug, pen_name="Heron", sign_off=SignOff.HIDE_MORE)
-    under_code.approve(told.ref, people.alice)
+    told = tell_to_be_asked(slug, pen_name="Heron", sign_off=SignOff.HIDE_MORE)
+    approve(told.ref, people.alice)
     assert READER.contribution(told.ref).author == "Heron"
     actions.change_pen_name(ref=told.ref, contributor=told.contributor, pen_name="")
     assert READER.contribution(told.ref).author != "Heron"
@@ -411,8 +411,8 @@ def test_a_name_taken_away_is_gone_at_once(people: People, slug: str) -> None:
 def test_a_new_name_is_shown_when_a_person_has_read_it_and_the_old_one_no_more(
     people: People, slug: str
 ) -> None:
-    told = tell(slug, pen_name="Heron", sign_off=SignOff.HIDE_MORE)
-    under_code.approve(told.ref, people.alice)
+    told = tell_to_be_asked(slug, pen_name="Heron", sign_off=SignOff.HIDE_MORE)
+    approve(told.ref, people.alice)
     actions.change_pen_name(ref=told.ref, contributor=told.contributor, pen_name=" The  Egret ")
     assert row(told.ref).reread
     assert READER.contribution(told.ref).author not in ("The Egret", "Heron")
@@ -421,7 +421,7 @@ def test_a_new_name_is_shown_when_a_person_has_read_it_and_the_old_one_no_more(
 
 
 def test_only_what_nobody_read_in_time_is_sent_again(slug: str) -> None:
-    told = tell(slug)
+    told = tell_to_be_asked(slug)
     with pytest.raises(Conflict, match="still waits"):
         actions.send_again(ref=told.ref, contributor=told.contributor)
     with ungated("time passes"):
@@ -436,7 +436,7 @@ def test_only_what_nobody_read_in_time_is_sent_again(slug: str) -> None:
 
 
 def test_a_changed_code_leads_to_her_page_and_the_old_one_nowhere(slug: str) -> None:
-    told = tell(slug)
+    told = tell_to_be_asked(slug)
     subject = contributing.my_page(told.contributor).subject
     mark = contributing.mark_of(told.contributor)
     new = ReturnCode.new()

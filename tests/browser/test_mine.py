@@ -24,22 +24,22 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "archive.settings"
 django.setup()
 from archive import actions
 from archive.domain.words import Scope, SignOff, Voice
-from tests import under_code
+from tests.told import NAMING, approve, open_question, tell_to_be_asked
 from tests.factories import people, theme
 staff = people()
-slug = under_code.prompt(staff.dave)
+slug = open_question(by=staff.dave)
 theme("pain", "Pain")
 told = []
 for number in range(4):
-    mine = under_code.tell(slug, f"{number}. " + under_code.WORDS, hides=["Odile"],
+    mine = tell_to_be_asked(slug, f"{number}. " + NAMING, hides=["Odile"],
         scopes=tuple(Scope), pen_name="Heron")
-    start = under_code.WORDS.index("I slept")
+    start = NAMING.index("I slept")
     actions.tag_passage(ref=mine.ref, start=start, end=start + 10, themes=["pain"],
         voice=Voice.FIRST_PERSON, by=staff.alice)
-    under_code.approve(mine.ref, staff.alice)
+    approve(mine.ref, staff.alice)
     told.append({"ref": mine.ref, "code": mine.code.shown})
-again = under_code.tell(slug, "One more life, told in short.", sign_off=SignOff.HIDE_MORE)
-under_code.approve(again.ref, staff.alice)
+again = tell_to_be_asked(slug, "One more life, told in short.", sign_off=SignOff.HIDE_MORE)
+approve(again.ref, staff.alice)
 actions.request_removal(ref=again.ref, reason="i_wrote_it")
 told.append({"ref": again.ref, "code": again.code.shown})
 print(json.dumps(told))

@@ -17,10 +17,9 @@ from archive.domain.words import Grade, Letter, Scope, SignOff, Status, Treatmen
 from archive.gate import contributing
 from archive.gate.guard import ungated
 from archive.models import ConsentEvent, Contribution, Contributor, Message, RemovalRequest
-from tests import under_code
 from tests.factories import People, theme
 from tests.factories import people as make_people
-from tests.under_code import Told, tell
+from tests.told import NAMING, Told, approve, notice, open_question, tell_to_be_asked
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -35,7 +34,7 @@ def people() -> People:
 
 @pytest.fixture
 def slug(people: People) -> str:
-    return under_code.prompt(people.dave)
+    return open_question(by=people.dave)
 
 
 def returning(mine: Told) -> Client:
@@ -88,7 +87,7 @@ def own_paths(mine: Told) -> list[str]:
 
 
 def test_without_an_open_page_every_address_only_leads_to_the_code(slug: str) -> None:
-    mine = tell(slug)
+    mine = tell_to_be_asked(slug)
     for path in [*own_paths(mine), "/mine/nosuchref/"]:
         for answer in (Client().get(path), Client().post(path, {"grade": "erase"})):
             if answer.status_code == 405:
@@ -98,7 +97,7 @@ def test_without_an_open_page_every_address_only_leads_to_the_code(slug: str) ->
 
 
 def test_accounts_of_staff_get_nothing_from_her_pages(people: People, slug: str) -> None:
-    mine = tell(slug)
+    mine = tell_to_be_asked(slug)
     for account in (people.alice, people.carol, people.dave):
         client = Client()
         client.force_login(account)
@@ -107,7 +106,10 @@ def test_accounts_of_staff_get_nothing_from_her_pages(people: People, slug: str)
 
 
 def test_another_contributors_text_is_not_found(slug: str) -> None:
-    mine, hers = tell(slug), tell(slug, "Another life, told by another hand.")
+    mine, hers = (
+        tell_to_be_asked(slug),
+        tell_to_be_asked(slug, "Another life, told by another hand."),
+    )
     client = returning(mine)
     for path in (f"/mine/{hers.ref}/", f"/mine/{hers.ref}/withdraw/"):
         assert client.get(path).status_code == 404
@@ -116,14 +118,14 @@ def test_another_contributors_text_is_not_found(slug: str) -> None:
 
 
 def test_every_page_of_hers_is_kept_by_no_cache(slug: str) -> None:
-    mine = tell(slug)
+    mine = tell_to_be_asked(slug)
     client = returning(mine)
     for path in own_paths(mine):
         assert "no-store" in client.get(path).headers["Cache-Control"], path
 
 
 def test_the_session_holds_ids_and_no_words(people: People, slug: str) -> None:
-    mine = tell(slug, pen_name="Heron")
+    mine = tell_to_be_asked(slug, pen_name="Heron")
     client = returning(mine)
     do(client, mine, "answer", words="Wagtailwords from me")
     text_of(client, mine)
@@ -138,8 +140,8 @@ def test_the_session_holds_ids_and_no_words(people: People, slug: str) -> None:
 
 
 def test_all_her_texts_stand_there_with_how_they_are(people: People, slug: str) -> None:
-    mine = tell(slug)
-    tell(slug, "A second text of the same hand.", same=mine)
+    mine = tell_to_be_asked(slug)
+    tell_to_be_asked(slug, "A second text of the same hand.", same=mine)
     html = page(returning(mine), "/mine/")
     assert html.count("Nobody has read it yet.") == 2
     assert "A second text of the same hand." in html
@@ -147,8 +149,8 @@ def test_all_her_texts_stand_there_with_how_they_are(people: People, slug: str) 
 
 
 def test_news_comes_first(people: People, slug: str) -> None:
-    mine = tell(slug)
-    under_code.approve(mine.ref, people.alice)
+    mine = tell_to_be_asked(slug)
+    approve(mine.ref, people.alice)
     html = page(returning(mine), "/mine/")
     assert html.index("Your yes to the wording is needed.") < html.index("Your texts</h2>")
     assert f'href="/mine/{mine.ref}/#wording"' in html
@@ -156,7 +158,7 @@ def test_news_comes_first(people: People, slug: str) -> None:
 
 
 def test_both_wordings_stand_beside_each_other_with_every_change(people: People, slug: str) -> None:
-    mine = tell(slug, "Odile <drove> me. Write to odile@example.org.", hides=["Odile"])
+    mine = tell_to_be_asked(slug, "Odile <drove> me. Write to odile@example.org.", hides=["Odile"])
     html = text_of(returning(mine), mine)
     assert "&lt;drove&gt;" in html
     assert "<drove>" not in html
@@ -169,7 +171,7 @@ def test_both_wordings_stand_beside_each_other_with_every_change(people: People,
 
 
 def test_no_space_is_added_or_lost_around_a_change(people: People, slug: str) -> None:
-    mine = tell(slug, "Odile, 34, drove.\nShe (Odile) sang.\n\nOdile.", hides=["Odile"])
+    mine = tell_to_be_asked(slug, "Odile, 34, drove.\nShe (Odile) sang.\n\nOdile.", hides=["Odile"])
     html = text_of(returning(mine), mine)
     shown = contributing.my_text(mine.contributor, mine.ref).shown
     others = html[html.index('id="their-words"') : html.index("All changes as a list")]
@@ -179,7 +181,7 @@ def test_no_space_is_added_or_lost_around_a_change(people: People, slug: str) ->
 
 
 def test_what_she_hides_herself_is_gone_from_the_side_of_the_others(slug: str) -> None:
-    mine = tell(slug, hides=["Odile"])
+    mine = tell_to_be_asked(slug, hides=["Odile"])
     html = text_of(returning(mine), mine)
     others = html[html.index('id="their-words"') : html.index("All changes as a list")]
     assert "Odile" not in others
@@ -187,10 +189,10 @@ def test_what_she_hides_herself_is_gone_from_the_side_of_the_others(slug: str) -
 
 
 def test_opening_a_text_marks_its_letters_as_read_and_no_others(people: People, slug: str) -> None:
-    mine = tell(slug)
-    other = tell(slug, "A second text of the same hand.", same=mine)
+    mine = tell_to_be_asked(slug)
+    other = tell_to_be_asked(slug, "A second text of the same hand.", same=mine)
     for each in (mine, other):
-        under_code.approve(each.ref, people.alice)
+        approve(each.ref, people.alice)
     client = returning(mine)
     assert "<strong>new</strong>" in text_of(client, mine)
     assert "<strong>new</strong>" not in text_of(client, mine)
@@ -198,8 +200,8 @@ def test_opening_a_text_marks_its_letters_as_read_and_no_others(people: People, 
 
 
 def test_each_answer_keeps_the_wording_it_was_given_under(people: People, slug: str) -> None:
-    mine = tell(slug)
-    first = under_code.notice()
+    mine = tell_to_be_asked(slug)
+    first = notice()
     actions.publish_notice(
         language="en", text=first.text.replace("keep your text", "keep what you wrote"),
         by=people.dave,
@@ -214,8 +216,8 @@ def test_each_answer_keeps_the_wording_it_was_given_under(people: People, slug: 
 
 
 def test_her_yes_publishes_the_wording(people: People, slug: str) -> None:
-    mine = tell(slug)
-    under_code.approve(mine.ref, people.alice)
+    mine = tell_to_be_asked(slug)
+    approve(mine.ref, people.alice)
     client = returning(mine)
     html = text_of(client, mine)
     assert Client().get(f"/c/{mine.ref}/").status_code == 404
@@ -226,8 +228,8 @@ def test_her_yes_publishes_the_wording(people: People, slug: str) -> None:
 
 
 def test_a_yes_to_a_wording_she_has_not_seen_is_not_taken(people: People, slug: str) -> None:
-    mine = tell(slug)
-    under_code.approve(mine.ref, people.alice)
+    mine = tell_to_be_asked(slug)
+    approve(mine.ref, people.alice)
     client = returning(mine)
     seen = seen_on(text_of(client, mine))
     text = row(mine.ref)
@@ -249,8 +251,8 @@ def test_a_yes_to_a_wording_she_has_not_seen_is_not_taken(people: People, slug: 
 def test_an_objection_hides_the_wording_at_once_and_reaches_a_moderator(
     people: People, slug: str
 ) -> None:
-    mine = tell(slug, sign_off=SignOff.HIDE_MORE)
-    under_code.approve(mine.ref, people.alice)
+    mine = tell_to_be_asked(slug, sign_off=SignOff.HIDE_MORE)
+    approve(mine.ref, people.alice)
     assert Client().get(f"/c/{mine.ref}/").status_code == 200
     client = returning(mine)
     do(client, mine, "object", note="The village is still named.")
@@ -264,8 +266,8 @@ def test_an_objection_hides_the_wording_at_once_and_reaches_a_moderator(
 def test_an_objection_without_a_word_is_asked_back_with_everything_kept(
     people: People, slug: str
 ) -> None:
-    mine = tell(slug)
-    under_code.approve(mine.ref, people.alice)
+    mine = tell_to_be_asked(slug)
+    approve(mine.ref, people.alice)
     answer = do(returning(mine), mine, "object", note="  ")
     html = answer.content.decode()
     assert answer.status_code == 400
@@ -275,14 +277,14 @@ def test_an_objection_without_a_word_is_asked_back_with_everything_kept(
 
 
 def test_a_letter_with_a_code_in_it_is_refused_and_stays_in_the_box(slug: str) -> None:
-    mine = tell(slug)
+    mine = tell_to_be_asked(slug)
     answer = do(returning(mine), mine, "answer", words=f"Mine is {mine.code.shown}, yours?")
     assert answer.status_code == 400
     assert "yours?</textarea>" in answer.content.decode()
 
 
 def test_she_answers_and_finds_her_letter_there(slug: str) -> None:
-    mine = tell(slug)
+    mine = tell_to_be_asked(slug)
     client = returning(mine)
     do(client, mine, "answer", words="It was in spring.\n\nI am sure <now>.")
     html = text_of(client, mine)
@@ -292,8 +294,8 @@ def test_she_answers_and_finds_her_letter_there(slug: str) -> None:
 
 def test_a_theme_and_a_voice_can_be_disputed(people: People, slug: str) -> None:
     pain = theme("pain", "Pain")
-    mine = tell(slug)
-    under_code.approve(mine.ref, people.alice)
+    mine = tell_to_be_asked(slug)
+    approve(mine.ref, people.alice)
     actions.tag_passage(
         ref=mine.ref, start=0, end=20, themes=[pain.slug], voice=Voice.FIRST_PERSON, by=people.alice
     )
@@ -313,29 +315,27 @@ def test_a_theme_and_a_voice_can_be_disputed(people: People, slug: str) -> None:
 
 
 def test_a_passage_of_somebody_else_cannot_be_disputed(people: People, slug: str) -> None:
-    mine = tell(slug)
+    mine = tell_to_be_asked(slug)
     answer = do(returning(mine), mine, "dispute_theme", passage="999999")
     assert answer.status_code == 400
     assert "There is no such passage." in answer.content.decode()
 
 
 def test_she_allows_more_and_less_box_by_box(slug: str) -> None:
-    mine = tell(slug)
+    mine = tell_to_be_asked(slug)
     client = returning(mine)
     html = text_of(client, mine)
     ticked = re.findall(r'name="scope" value="(\w+)" checked', html)
     assert ticked == ["hold", "read", "find"]
-    do(client, mine, "scopes", scope=["hold", "read", "research"], notice=under_code.notice().pk)
+    do(client, mine, "scopes", scope=["hold", "read", "research"], notice=notice().pk)
     ticked = re.findall(r'name="scope" value="(\w+)" checked', text_of(client, mine))
     assert ticked == ["hold", "read", "research"]
     assert actions.verify_consent() == ()
 
 
 def test_without_the_first_yes_the_boxes_stay_as_she_ticked_them(slug: str) -> None:
-    mine = tell(slug)
-    answer = do(
-        returning(mine), mine, "scopes", scope=["read", "quote"], notice=under_code.notice().pk
-    )
+    mine = tell_to_be_asked(slug)
+    answer = do(returning(mine), mine, "scopes", scope=["read", "quote"], notice=notice().pk)
     assert answer.status_code == 400
     html = answer.content.decode()
     assert re.findall(r'name="scope" value="(\w+)" checked', html) == ["read", "quote"]
@@ -355,7 +355,7 @@ def test_without_the_first_yes_the_boxes_stay_as_she_ticked_them(slug: str) -> N
     ],
 )
 def test_what_no_form_of_ours_sends_is_refused(slug: str, fields: dict[str, object]) -> None:
-    mine = tell(slug)
+    mine = tell_to_be_asked(slug)
     before = row(mine.ref)
     answer = returning(mine).post(f"/mine/{mine.ref}/", fields)
     assert answer.status_code == 400
@@ -363,7 +363,7 @@ def test_what_no_form_of_ours_sends_is_refused(slug: str, fields: dict[str, obje
 
 
 def test_what_has_ended_can_be_renewed_for_five_years(slug: str) -> None:
-    mine = tell(slug)
+    mine = tell_to_be_asked(slug)
     past = timezone.now() - timedelta(days=2)
     with ungated("consent ends by the clock alone"):
         Contribution.objects.filter(ref=mine.ref).update(
@@ -373,7 +373,7 @@ def test_what_has_ended_can_be_renewed_for_five_years(slug: str) -> None:
     html = text_of(client, mine)
     assert "What you allow ends soon, or has ended." in html
     assert "Readers no longer see the text." in html
-    do(client, mine, "renew", notice=under_code.notice().pk)
+    do(client, mine, "renew", notice=notice().pk)
     assert "What you allow ends on" in text_of(client, mine)
     until = row(mine.ref).read_until
     assert until is not None
@@ -381,7 +381,7 @@ def test_what_has_ended_can_be_renewed_for_five_years(slug: str) -> None:
 
 
 def test_a_pen_name_is_taken_away_at_once(people: People, slug: str) -> None:
-    mine = tell(slug, pen_name="Heron")
+    mine = tell_to_be_asked(slug, pen_name="Heron")
     client = returning(mine)
     assert 'value="Heron"' in text_of(client, mine)
     do(client, mine, "pen_name", pen_name="")
@@ -392,7 +392,7 @@ def test_a_pen_name_is_taken_away_at_once(people: People, slug: str) -> None:
 
 
 def test_what_nobody_read_can_be_sent_again(slug: str) -> None:
-    mine = tell(slug)
+    mine = tell_to_be_asked(slug)
     with ungated("time passes"):
         Contribution.objects.filter(ref=mine.ref).update(
             review_until=timezone.now() - timedelta(days=1), status=Status.UNREAD.value
@@ -409,8 +409,8 @@ def test_what_nobody_read_can_be_sent_again(slug: str) -> None:
 def test_she_who_has_the_code_shows_again_what_another_says_she_wrote(
     people: People, slug: str
 ) -> None:
-    mine = tell(slug, sign_off=SignOff.HIDE_MORE)
-    under_code.approve(mine.ref, people.alice)
+    mine = tell_to_be_asked(slug, sign_off=SignOff.HIDE_MORE)
+    approve(mine.ref, people.alice)
     actions.request_removal(ref=mine.ref, reason="i_wrote_it")
     client = returning(mine)
     html = text_of(client, mine)
@@ -427,7 +427,7 @@ def test_she_who_has_the_code_shows_again_what_another_says_she_wrote(
 def test_study_stops_in_the_same_request_and_a_new_receipt_replaces_the_old(
     people: People, slug: str
 ) -> None:
-    mine = tell(slug, scopes=EVERY)
+    mine = tell_to_be_asked(slug, scopes=EVERY)
     with ungated("she sent it yesterday"):
         ConsentEvent.objects.update(at=timezone.now() - timedelta(days=1))
     client = returning(mine)
@@ -445,8 +445,8 @@ def test_study_stops_in_the_same_request_and_a_new_receipt_replaces_the_old(
 
 
 def test_a_text_taken_off_the_pages_is_gone_for_readers_at_once(people: People, slug: str) -> None:
-    mine = tell(slug, sign_off=SignOff.HIDE_MORE)
-    under_code.approve(mine.ref, people.alice)
+    mine = tell_to_be_asked(slug, sign_off=SignOff.HIDE_MORE)
+    approve(mine.ref, people.alice)
     client = returning(mine)
     assert Client().get(f"/c/{mine.ref}/").status_code == 200
     client.post(f"/mine/{mine.ref}/withdraw/", {"grade": "unpublish"})
@@ -456,7 +456,7 @@ def test_a_text_taken_off_the_pages_is_gone_for_readers_at_once(people: People, 
 
 
 def test_erasing_takes_one_page_and_one_press_as_giving_does(slug: str) -> None:
-    mine = tell(slug)
+    mine = tell_to_be_asked(slug)
     client = returning(mine)
     html = page(client, f"/mine/{mine.ref}/withdraw/")
     assert re.findall(r'name="grade" value="(\w+)"', html) == ["unpublish", "erase"]
@@ -471,7 +471,7 @@ def test_erasing_takes_one_page_and_one_press_as_giving_does(slug: str) -> None:
 
 
 def test_after_the_last_text_is_erased_the_code_opens_nothing(slug: str) -> None:
-    mine = tell(slug)
+    mine = tell_to_be_asked(slug)
     client = returning(mine)
     answer = client.post(f"/mine/{mine.ref}/withdraw/", {"grade": "erase"})
     assert "Nothing is left under your code" in answer.content.decode()
@@ -484,8 +484,8 @@ def test_after_the_last_text_is_erased_the_code_opens_nothing(slug: str) -> None
 
 
 def test_erasing_one_of_two_leaves_the_other_and_the_page_open(slug: str) -> None:
-    mine = tell(slug)
-    other = tell(slug, "A second text of the same hand.", same=mine)
+    mine = tell_to_be_asked(slug)
+    other = tell_to_be_asked(slug, "A second text of the same hand.", same=mine)
     client = returning(mine)
     answer = client.post(f"/mine/{other.ref}/withdraw/", {"grade": "erase"})
     assert "To your other texts" in answer.content.decode()
@@ -495,7 +495,7 @@ def test_erasing_one_of_two_leaves_the_other_and_the_page_open(slug: str) -> Non
 
 
 def test_a_grade_that_is_none_changes_nothing(slug: str) -> None:
-    mine = tell(slug)
+    mine = tell_to_be_asked(slug)
     answer = returning(mine).post(f"/mine/{mine.ref}/withdraw/", {"grade": "everything"})
     assert answer.status_code == 400
     assert row(mine.ref).read_until is not None
@@ -505,19 +505,19 @@ def test_a_grade_that_is_none_changes_nothing(slug: str) -> None:
 
 
 def test_the_plain_receipt_says_nothing_of_what_the_texts_are_about(slug: str) -> None:
-    mine = tell(slug, pen_name="Heron")
+    mine = tell_to_be_asked(slug, pen_name="Heron")
     html = page(returning(mine), "/mine/receipt/")
     title = re.search(r"<title>(.*?)</title>", html)
     assert title
     assert re.fullmatch(r"Receipt, \d+ \w+ \d{4}", title[1])
     article = html[html.index("<article") : html.index("</article>")]
-    for word in ("Firsthand", "How did it end?", "Odile", "Heron", "mental", mine.code.shown):
+    for word in ("Firsthand", "What helped you sleep?", "Odile", "Heron", "mental", mine.code.shown):
         assert word not in article
     assert "Show it to readers" in article
 
 
 def test_a_receipt_opened_twice_has_one_number(slug: str) -> None:
-    client = returning(tell(slug))
+    client = returning(tell_to_be_asked(slug))
     first, second = (READ_BACK.search(page(client, "/mine/receipt/")) for _ in range(2))
     assert first
     assert second
@@ -525,7 +525,7 @@ def test_a_receipt_opened_twice_has_one_number(slug: str) -> None:
 
 
 def test_the_full_receipt_keeps_the_notice_of_what_was_taken_back(slug: str) -> None:
-    mine = tell(slug, scopes=EVERY)
+    mine = tell_to_be_asked(slug, scopes=EVERY)
     client = returning(mine)
     actions.withdraw(ref=mine.ref, contributor=mine.contributor, grade=Grade.RESEARCH)
     answer = client.get("/mine/receipt.jsonld")
@@ -545,15 +545,15 @@ def test_the_full_receipt_keeps_the_notice_of_what_was_taken_back(slug: str) -> 
 
 
 def test_the_data_holds_everything_and_never_the_code(people: People, slug: str) -> None:
-    mine = tell(slug, hides=["Odile"], pen_name="Heron")
-    under_code.approve(mine.ref, people.alice)
+    mine = tell_to_be_asked(slug, hides=["Odile"], pen_name="Heron")
+    approve(mine.ref, people.alice)
     client = returning(mine)
     do(client, mine, "answer", words="A letter of mine.")
     answer = client.get("/mine/download.json")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="my-texts.json"'
     data = json.loads(answer.content)
     (text,) = data["texts"]
-    assert text["original"]["text"] == under_code.WORDS
+    assert text["original"]["text"] == NAMING
     assert text["pen_name"] == "Heron"
     assert {"was": "Odile", "now": "[hidden]"}.items() <= text["wording"]["changes"][0].items()
     assert "Odile" not in text["wording"]["text"]
@@ -568,7 +568,7 @@ def test_the_data_holds_everything_and_never_the_code(people: People, slug: str)
 
 
 def test_the_page_to_keep_asks_for_nothing_and_runs_nothing(people: People, slug: str) -> None:
-    mine = tell(slug, "I wrote <script>alert(1)</script> & kept it.", pen_name="Heron")
+    mine = tell_to_be_asked(slug, "I wrote <script>alert(1)</script> & kept it.", pen_name="Heron")
     answer = returning(mine).get("/mine/download.html")
     html = answer.content.decode()
     assert answer.headers["Content-Disposition"] == 'attachment; filename="my-texts.html"'
@@ -595,7 +595,7 @@ def new_code(html: str) -> tuple[dict[str, str], str]:
 
 
 def test_a_new_code_opens_the_page_and_the_old_one_nothing(slug: str) -> None:
-    mine = tell(slug)
+    mine = tell_to_be_asked(slug)
     client = returning(mine)
     form, shown = new_code(page(client, "/mine/code/"))
     assert client.post("/mine/code/", form).headers["Location"] == "/mine/"
@@ -605,7 +605,7 @@ def test_a_new_code_opens_the_page_and_the_old_one_nothing(slug: str) -> None:
 
 
 def test_a_page_that_somebody_opened_with_the_old_code_is_closed(slug: str) -> None:
-    mine = tell(slug)
+    mine = tell_to_be_asked(slug)
     stranger, client = returning(mine), returning(mine)
     form, _ = new_code(page(client, "/mine/code/"))
     client.post("/mine/code/", form)
@@ -614,7 +614,7 @@ def test_a_page_that_somebody_opened_with_the_old_code_is_closed(slug: str) -> N
 
 
 def test_until_both_groups_are_typed_back_the_old_code_stays(slug: str) -> None:
-    mine = tell(slug)
+    mine = tell_to_be_asked(slug)
     client = returning(mine)
     form, shown = new_code(page(client, "/mine/code/"))
     answer = client.post("/mine/code/", {**form, sorted(form)[0]: "AAAAAA"})
@@ -627,7 +627,10 @@ def test_until_both_groups_are_typed_back_the_old_code_stays(slug: str) -> None:
 
 
 def test_the_page_of_another_makes_no_code_of_mine(slug: str) -> None:
-    mine, hers = tell(slug), tell(slug, "Another life, told by another hand.")
+    mine, hers = (
+        tell_to_be_asked(slug),
+        tell_to_be_asked(slug, "Another life, told by another hand."),
+    )
     form, shown = new_code(page(returning(hers), "/mine/code/"))
     answer = returning(mine).post("/mine/code/", form)
     assert answer.status_code == 400
@@ -636,7 +639,7 @@ def test_the_page_of_another_makes_no_code_of_mine(slug: str) -> None:
 
 
 def test_the_groups_asked_back_are_none_that_finds(slug: str) -> None:
-    html = page(returning(tell(slug)), "/mine/code/")
+    html = page(returning(tell_to_be_asked(slug)), "/mine/code/")
     asked = [int(n) for n in re.findall(r'name="group_(\d)"', html)]
     assert len(asked) == 2
     assert min(asked) >= 3

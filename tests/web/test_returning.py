@@ -15,10 +15,9 @@ from archive.domain.return_code import ReturnCode
 from archive.gate import contributing
 from archive.vault import site_key
 from archive.web.contributing import budgets, enter, proof_of_work, visit
-from tests import under_code
 from tests.factories import People
 from tests.factories import people as make_people
-from tests.under_code import Told, tell
+from tests.told import Told, open_question, tell_to_be_asked
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -40,7 +39,7 @@ def people() -> People:
 
 @pytest.fixture
 def mine(people: People) -> Told:
-    return tell(under_code.prompt(people.dave))
+    return tell_to_be_asked(open_question(by=people.dave))
 
 
 def enter_code(typed: str, address: str = "127.0.0.1", **fields: str):
