@@ -19,7 +19,7 @@ from archive.actions.reviewing import (
     open_review,
 )
 from archive.actions.set_voice import change_voice
-from archive.actions.standing import own_contribution, standing_discussion
+from archive.actions.standing import standing_discussion
 from archive.actions.tag_passage import anchor, rendition_body
 from archive.anonymise import engine
 from archive.domain import redaction, warrant
@@ -66,21 +66,34 @@ def approve_many(*, slug: str, refs: Sequence[str], voice: Voice, by: User) -> N
             _approve(review, by)
 
 
-def sign_off(*, ref: str, by: User | None = None, contributor: int | None = None) -> None:
+def sign_off(
+    *,
+    ref: str,
+    by: User | None = None,
+    contributor: int | None = None,
+    wording: int | None = None,
+) -> None:
     """The writer says yes to the wording; a rendition that waited for it becomes the public one.
 
+    `wording` is the number of the rendition she read, so that a yes is never given to another.
     Without `contributor`, `by` is the account that records it, None for the command line. Raises
-    `Conflict` where nothing was approved or no consent is recorded, `NotFound` where the text is
-    not the contributor's.
+    `Conflict` where nothing was approved, another wording stands by now or no consent is recorded,
+    `NotFound` where the text is not the contributor's.
     """
     name = by.username if by is not None else "contributor"
     with warrant.opened(name, "review"), transaction.atomic():
-        if contributor is not None:
-            own_contribution(ref, contributor)
-        elif by is not None:
+        if contributor is None and by is not None:
             demand_staff(by)
         review = open_locked(ref)
         contribution = review.contribution
+        if contributor is not None and contribution.contributor_id != contributor:
+            raise NotFound("There is no such text.")
+        stands = contribution.pending or contribution.rendition
+        if wording is not None and (stands is None or stands.number != wording):
+            raise Conflict(
+                "The wording has changed since this page was opened.",
+                hint="Nothing was decided. Please read it again as it stands now.",
+            )
         if contribution.consent not in (Consent.GIVEN, Consent.BASIS):
             raise Conflict("No consent is recorded for this text.")
         if contribution.rendition is None and contribution.pending is None:

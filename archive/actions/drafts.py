@@ -101,7 +101,8 @@ def choose(
 
     Without `hold` nobody could prepare the text; without an age of 18 it may not be taken.
     """
-    allowed = tuple(scope for scope in Scope if scope in set(scopes))
+    wanted = frozenset(scopes)
+    allowed = tuple(scope for scope in Scope if scope in wanted)
     if not adult:
         raise InvalidInput("You must be 18 or older to leave a text here.", code="not_adult")
     if Scope.HOLD not in allowed:

@@ -7,7 +7,7 @@ whatever was interrupted is finished by `finish_erasures`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -63,13 +63,18 @@ def erase(*, ref: str, by: User | None, contributor: int | None = None) -> None:
 
 
 def erase_standing(
-    ref: str, *, by: User | str | None, still: Callable[[], bool] = lambda: True
+    ref: str,
+    *,
+    by: User | str | None,
+    still: Callable[[], bool] = lambda: True,
+    leaving: Collection[str] = frozenset(),
 ) -> bool:
     """The three steps, for callers that have judged who asks. Needs a warrant, no transaction.
 
     `still` is asked once the row is locked; where it says no, nothing happens. Says if it went.
+    `leaving` are refs that are erased together with it.
     """
-    if not _mark(ref, by, still):
+    if not _mark(ref, by, still, leaving):
         return False
     _drop_key(ref)
     _clear(ref)
@@ -88,7 +93,12 @@ def finish_erasures() -> tuple[str, ...]:
     return waiting
 
 
-def _mark(ref: str, by: User | str | None, still: Callable[[], bool] = lambda: True) -> bool:
+def _mark(
+    ref: str,
+    by: User | str | None,
+    still: Callable[[], bool] = lambda: True,
+    leaving: Collection[str] = frozenset(),
+) -> bool:
     """Hide it, take every scope back, settle what was asked about it, and promise the rest."""
     account = by if isinstance(by, User) else None
     with transaction.atomic():
@@ -96,7 +106,7 @@ def _mark(ref: str, by: User | str | None, still: Callable[[], bool] = lambda: T
         if not still():
             return False
         note_publication(row)
-        hold_leaning(row)
+        hold_leaning(row, leaving=leaving)
         take_back(row, Scope, "withdrawn" if by == "contributor" else "revoked", by=account)
         if row.consent in (Consent.GIVEN.value, Consent.BASIS.value):
             row.consent = Consent.WITHDRAWN.value

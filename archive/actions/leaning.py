@@ -5,6 +5,8 @@ Looked for in memory, while both texts can still be opened: before a key goes (D
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+
 from archive import vault
 from archive.actions import outbox
 from archive.actions.letters import send_to
@@ -18,51 +20,73 @@ from archive.models import Contribution, Original
 BATCH = 500
 
 
-def hold_leaning(row: Contribution, *, words: str = "") -> int:
+def hold_leaning(
+    row: Contribution, *, words: str = "", leaving: Collection[str] = frozenset()
+) -> int:
     """Hold what repeats `row` in its thread, and queue its direct replies; says how many are held.
 
     Every later text of the discussion is looked at, not the replies alone: a quotation travels.
-    With `words`, only what repeats this stretch of it is held, and no reply queued. Needs a
-    transaction and a warrant.
+    With `words`, only what repeats this stretch of it is held, and no reply queued. Refs that are
+    `leaving` with it need not be looked at. Needs a transaction and a warrant.
     """
     ring = vault.ring([row.ref])
     own = _original(row, ring)
-    if own is None:
+    others = _others(row, leaving) if own is not None else []
+    if own is None or not others:
         return 0
     hidden = Hidden(words or f"{own.title}\n\n{own.text}".strip())
     held: list[Contribution] = []
     reread: list[int] = []
-    others = list(
-        Contribution.objects.filter(discussion=row.discussion_id)
-        .exclude(pk=row.pk)
-        .exclude(status__in=[Status.ERASED.value, Status.REFUSED.value])
-        .select_related("discussion", "original")
-        .order_by("order")
-    )
-    keys = vault.ring(other.ref for other in others)
-    for other in others:
-        sealed = keys.unseal(other.ref, "original.body", other.original.body)
-        text = OriginalBody.loads(sealed) if sealed is not None else None
-        if text is None:
-            continue
-        if hidden.lean(text.text).kind is not LeanKind.NONE:
-            held.append(other)
-        elif other.parent_id == row.pk and not words:
-            reread.append(other.pk)
-    for other in held:
-        note_publication(other)
-        if not other.held:
-            send_to(other, Letter.HELD)
-    for start in range(0, len(held), BATCH):
-        pks = [other.pk for other in held[start : start + BATCH]]
-        Contribution.objects.filter(pk__in=pks).update(held=True, reread=True)
+    for start in range(0, len(others), BATCH):
+        for other, text in _opened(others[start : start + BATCH]):
+            if hidden.lean(text).kind is not LeanKind.NONE:
+                held.append(other)
+            elif other.parent_id == row.pk and not words:
+                reread.append(other.pk)
+    _hold(held)
     for start in range(0, len(reread), BATCH):
         Contribution.objects.filter(pk__in=reread[start : start + BATCH]).update(reread=True)
-    if held:
-        outbox.note_changed([other.ref for other in held], purge=True)
     if held or reread:
         audit.record("hold_leaning", ref=row.ref, by="archive", held=len(held), reread=len(reread))
     return len(held)
+
+
+def _others(row: Contribution, leaving: Collection[str]) -> list[int]:
+    """Keys of the other texts of its discussion that stay and could be shown."""
+    rows = (
+        Contribution.objects.filter(discussion=row.discussion_id)
+        .exclude(pk=row.pk)
+        .exclude(status__in=[Status.ERASED.value, Status.REFUSED.value])
+        .order_by("order")
+    )
+    return [pk for pk, ref in rows.values_list("pk", "ref") if ref not in leaving]
+
+
+def _hold(rows: list[Contribution]) -> None:
+    """Hide them until a moderator has read them; their writers are told."""
+    for row in rows:
+        note_publication(row)
+        if not row.held:
+            send_to(row, Letter.HELD)
+    for start in range(0, len(rows), BATCH):
+        pks = [row.pk for row in rows[start : start + BATCH]]
+        Contribution.objects.filter(pk__in=pks).update(held=True, reread=True)
+    if rows:
+        outbox.note_changed([row.ref for row in rows], purge=True)
+
+
+def _opened(pks: list[int]) -> Iterator[tuple[Contribution, str]]:
+    """Rows with the texts that arrived; what has no key any more is left out."""
+    rows = list(
+        Contribution.objects.filter(pk__in=pks)
+        .select_related("discussion", "original")
+        .order_by("order")
+    )
+    ring = vault.ring(row.ref for row in rows)
+    for row in rows:
+        sealed = ring.unseal(row.ref, "original.body", row.original.body)
+        if sealed is not None:
+            yield row, OriginalBody.loads(sealed).text
 
 
 def _original(row: Contribution, ring: vault.KeyRing) -> OriginalBody | None:

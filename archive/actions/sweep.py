@@ -135,11 +135,13 @@ def _do(now: datetime, tell: Tell) -> dict[str, int]:
         "drafts": _forget_drafts(now),
         "unread": _leave_queue(now),
     }
-    for why, refs in _to_erase(now).items():
+    going = _to_erase(now)
+    leaving = frozenset().union(*going.values())
+    for why, refs in going.items():
         name = f"{why}_erased"
         done[name] = 0
         for number, ref in enumerate(refs, 1):
-            done[name] += _erase(why, ref, now)
+            done[name] += _erase(why, ref, now, leaving)
             tell(name, number, len(refs))
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     return done
@@ -167,13 +169,13 @@ def _leave_queue(now: datetime) -> int:
     return left
 
 
-def _erase(why: str, ref: str, now: datetime) -> bool:
+def _erase(why: str, ref: str, now: datetime, leaving: frozenset[str]) -> bool:
     """Unless it is not due any more, or somebody erased it meanwhile."""
 
     def still() -> bool:
         return dict(due.to_erase(now))[why].filter(ref=ref).exists()
 
     try:
-        return erase_standing(ref, by="sweep", still=still)
+        return erase_standing(ref, by="sweep", still=still, leaving=leaving)
     except NotFound:
         return False

@@ -128,8 +128,9 @@ class MyText:
     """One of her texts. `shown` is what others see or would see, `edits` lie over `original`.
 
     `wording` says which of her texts' wordings `shown` is: "public", "waiting" (for her yes) or
-    "draft" (nobody has approved it). `edits` are (start, end, what stands there instead). `steps`
-    are all consent events in order, `scopes` what they amount to.
+    "draft" (nobody has approved it); `number` is that of its rendition. `edits` are (start, end,
+    what stands there instead). `steps` are all consent events in order, `scopes` what they amount
+    to.
     """
 
     ref: str
@@ -157,6 +158,7 @@ class MyText:
     shown: str
     shown_formatting: Layer
     wording: str
+    number: int
     edits: tuple[tuple[int, int, str], ...]
     scopes: tuple[AllowedScope, ...]
     passages: tuple[DisclosedPassage, ...]
@@ -364,6 +366,7 @@ def _texts(rows: list[Contribution]) -> tuple[MyText, ...]:
                 shown=shown.text if shown else "",
                 shown_formatting=shown.formatting if shown else (),
                 wording=wording,
+                number=rendition.number if rendition else 0,
                 edits=tuple((e.start, e.end, e.replacement) for e in shown.edits) if shown else (),
                 scopes=_scopes(row, steps[row.pk]),
                 passages=_passages(row, rendition),

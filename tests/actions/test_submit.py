@@ -275,6 +275,19 @@ def test_a_second_text_can_stand_under_the_code_she_came_with(slug: str) -> None
     assert rows[0].author_number == rows[1].author_number
 
 
+def test_a_yes_is_for_the_wording_she_read(slug: str, staff: factories.People) -> None:
+    told = tell(slug, sign_off=SignOff.ASK)
+    actions.approve(ref=told.ref, by=staff.alice)
+    read = contributing.my_text(told.contributor, told.ref).number
+    actions.redact(ref=told.ref, start=0, end=1, treatment=Treatment.MASK, by=staff.bob)
+    actions.approve(ref=told.ref, by=staff.bob)
+    with pytest.raises(Conflict):
+        actions.sign_off(ref=told.ref, contributor=told.contributor, wording=read)
+    assert not contributing.my_text(told.contributor, told.ref).public
+    actions.sign_off(ref=told.ref, contributor=told.contributor, wording=read + 1)
+    assert contributing.my_text(told.contributor, told.ref).public
+
+
 def test_an_answer_names_the_sentence_it_is_about(slug: str, staff: factories.People) -> None:
     told = tell(slug)
     publish(told, staff.alice)
@@ -323,7 +336,9 @@ def test_a_pen_name_is_shown_once_a_person_has_read_it_and_gone_at_once(
     publish(told, staff.alice)
     assert gate.read_as(gate.READER).contribution(told.ref).author == "Sleepless"
     actions.change_pen_name(ref=told.ref, contributor=told.contributor, pen_name="Rested")
-    assert gate.read_as(gate.READER).contribution(told.ref).author == "Sleepless"
+    assert gate.read_as(gate.READER).contribution(told.ref).author == "Contributor 1"
+    actions.approve(ref=told.ref, by=staff.bob)
+    assert gate.read_as(gate.READER).contribution(told.ref).author == "Rested"
     actions.change_pen_name(ref=told.ref, contributor=told.contributor, pen_name="")
     assert gate.read_as(gate.READER).contribution(told.ref).author == "Contributor 1"
     assert factories.contribution(told.ref).status == Status.APPROVED.value

@@ -254,7 +254,7 @@ def _demand_seen(text: MyText, sent: QueryDict) -> None:
 
 def _sign_off(text: MyText, contributor: int, sent: QueryDict) -> None:
     _demand_seen(text, sent)
-    actions.sign_off(ref=text.ref, contributor=contributor)
+    actions.sign_off(ref=text.ref, contributor=contributor, wording=text.number)
 
 
 def _object(text: MyText, contributor: int, sent: QueryDict) -> None:
