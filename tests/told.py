@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.core.management import call_command
+
 from archive import actions
 from archive.domain.notice import digest, normal
 from archive.domain.return_code import ReturnCode, groups_to_ask
@@ -38,8 +40,9 @@ def notice() -> Notice:
 
 
 def open_question(title: str = "What helped you sleep?", *, by: User | None = None) -> str:
-    """A steward's prompt; its slug."""
-    notice()
+    """A steward's prompt, in an archive that is prepared for it if need be; its slug."""
+    if not Notice.objects.exists():
+        call_command("prepare", verbosity=0)
     return actions.open_prompt(title=title, text="Tell it as you would tell a friend.", by=by)
 
 
