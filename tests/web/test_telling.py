@@ -28,8 +28,10 @@ from archive.domain.words import Scope, SignOff, Voice
 from archive.gate import contributing, notices
 from archive.gate.guard import ungated
 from archive.models import Contribution, Discussion, Draft
+from archive.search import indexer
 from archive.web.contributing import budgets, proof_of_work, visit
 from tests import factories
+from tests.told import publish, tell
 from tests.web.disclosed_pages import parsed
 
 pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
@@ -203,6 +205,30 @@ def test_nobody_answers_what_readers_do_not_see(client: Client, slug: str) -> No
     for query in ("", f"?to={hidden.refs[0]}"):
         assert client.get(f"/tell/{hidden.slug}/{query}").status_code == 404
     assert client.get(f"/tell/{slug}/?to={hidden.refs[0]}").status_code == 404
+
+
+@pytest.mark.parametrize("takes_texts", [True, False])
+def test_what_a_theme_or_a_search_shows_is_answered_from_there(
+    client: Client, slug: str, takes_texts: bool
+) -> None:
+    staff = factories.people()
+    factories.theme("night-birds")
+    told = tell(slug, "The bandicoot sat beside my bed until morning.")
+    actions.tag_passage(
+        ref=told.ref, start=4, end=13, themes=["night-birds"], voice=Voice.FIRST_PERSON,
+        by=staff.alice,
+    )  # fmt: skip
+    publish(told, staff.alice)
+    indexer.apply_outbox()
+    with ungated("closing"):
+        Discussion.objects.filter(slug=slug).update(takes_texts=takes_texts)
+    link = f'href="/tell/{slug}/?to={told.ref}"'
+    pages = [client.get("/themes/night-birds/"), client.post("/search/", {"q": "bandicoot"})]
+    for page in pages:
+        assert f"/d/{slug}/#c-{told.ref}" in page_of(page)
+        assert (link in page_of(page)) is takes_texts
+    client.force_login(staff.alice)  # to staff these also show what readers do not see
+    assert link not in page_of(client.get("/themes/night-birds/"))
 
 
 # --- what is answered ---------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from archive.search.find import FacetValue, find
 from archive.search.port import FACETS, Filters
 from archive.web.middleware import viewer_in
+from archive.web.reading.answering import answerable
 from archive.web.reading.page import VOICE_IN_WORDS
 
 HITS_A_PAGE = 20
@@ -73,8 +74,9 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _results(request: HttpRequest, query: str, number: int) -> dict[str, Any]:
     filters = _chosen(request.POST)
+    viewer = viewer_in(request)
     found = find(
-        viewer_in(request),
+        viewer,
         query,
         strict=False,
         filters=filters,
@@ -83,6 +85,7 @@ def _results(request: HttpRequest, query: str, number: int) -> dict[str, Any]:
     )
     return {
         "found": found,
+        "answerable": answerable(viewer, {hit.discussion for hit in found.hits}),
         "facets": tuple(_facet(name, found.facets.get(name, ())) for name in FACETS),
         "narrowed": bool(filters.chosen()),
         "pages": Pages(number, max(1, min(MOST_PAGES, -(-found.total // HITS_A_PAGE)))),

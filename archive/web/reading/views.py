@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from archive.gate import contributing, read_as
 from archive.web.middleware import viewer_in
+from archive.web.reading.answering import answerable
 
 ACCOUNTS_A_PAGE = 40
 
@@ -58,11 +59,13 @@ def themes(request: HttpRequest) -> HttpResponse:
 @require_safe
 def theme(request: HttpRequest, slug: str) -> HttpResponse:
     """A theme: what it means, who tells of it, and apart from them what was seen from outside."""
-    page = read_as(viewer_in(request)).theme(slug)
+    viewer = viewer_in(request)
+    page = read_as(viewer).theme(slug)
     accounts = Paginator(page.accounts, ACCOUNTS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "accounts": accounts,
+        "answerable": answerable(viewer, {a.discussion for a in (*accounts, *page.second_hand)}),
         "prompts": contributing.open_prompts(),
         "nav": "themes",
     }
