@@ -6,8 +6,10 @@ for, every table and index byte read: a canary found where it may not be is a le
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
@@ -25,10 +27,12 @@ from archive import actions, gate
 from archive.actions.outbox import note_changed
 from archive.domain.markup import paragraphs
 from archive.domain.parsed import ParsedContribution, ParsedDiscussion, ParsedFile
-from archive.domain.words import Kind, Scope, Treatment, Voice
+from archive.domain.return_code import ReturnCode
+from archive.domain.words import Grade, Kind, Scope, SignOff, Treatment, Voice
 from archive.gate.guard import ungated
 from archive.models import Contribution, User
 from archive.search import indexer
+from tests.told import Told, open_question, publish, tell, typed_back, write
 
 pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
 
@@ -43,6 +47,11 @@ SEALED = {
     "a memo": "shoebillmemo",
     "a removal message": "tawnyfrogmouth",
     "a name in the title": "Potoorina",
+    "a pen-name that nobody has read": "Gannetta",
+    "a letter to a contributor": "ospreyletter",
+    "a contributor's answer": "ternanswer",
+    "a draft": "ploverdraft",
+    "what a writer hid herself": "Whimbrelina",
 }
 WITHHELD = {
     "unknown": "dodounknown",
@@ -55,6 +64,16 @@ WITHHELD = {
     "not findable": "owlunfindable",
     "hidden": "ibishidden",
 }
+TOLD = {
+    "sleeping": "wigeonsleeping",
+    "unread": "godwitunread",
+    "waits for her yes": "sanderlingyes",
+    "held": "dunlinheld",
+    "quoted by what is held": "nuthatchquoted",
+}
+"""Texts given under a return code that readers do not see; the first two, staff neither."""
+
+UNOPENED = ("sleeping", "unread")
 ERASED = "phoenixerased"
 SCOPES = (Scope.READ, Scope.FIND, Scope.RESEARCH)
 
@@ -74,7 +93,10 @@ class World:
         rows = staff.outline(self.slug).contributions
         names = ["essay", "open", *WITHHELD, "erased"]
         self.refs = dict(zip(names, (r.ref for r in rows), strict=True))
+        self.told: dict[str, Told] = {}
         self._settle()
+        self._tell()
+        indexer.apply_outbox()
 
     def _settle(self) -> None:
         mod, lee, ste = (self.users[n] for n in ("mod", "lee", "ste"))
@@ -120,6 +142,49 @@ class World:
         actions.erase(ref=refs["erased"], by=ste)
         indexer.apply_outbox()
 
+    def _tell(self) -> None:
+        """A question with answers in every state in which a text under a code is withheld."""
+        mod, lee = self.users["mod"], self.users["lee"]
+        self.prompt = open_question("What the birds said")
+        hidden = SEALED["what a writer hid herself"]
+        word = TOLD["quoted by what is held"]
+        quoted = f"The {word} sang at four and would not stop before the first bus."
+        for name, text in {
+            "quoted": quoted,
+            "sleeping": f"This text holds {TOLD['sleeping']} and nothing else.",
+            "unread": f"This text holds {TOLD['unread']} and nothing else.",
+            "waits for her yes": f"{hidden} and I, says {TOLD['waits for her yes']}.",
+        }.items():
+            self.told[name] = tell(
+                self.prompt, text, sign_off=SignOff.ASK, sleeps=name == "sleeping",
+                scopes=[*SCOPES, Scope.HOLD, Scope.MAILBOX], hides=[hidden],
+                pen_name=SEALED["a pen-name that nobody has read"] if name in UNOPENED else "",
+            )  # fmt: skip
+        publish(self.told["quoted"], mod)
+        self.told["held"] = tell(
+            self.prompt, f"You said “{quoted}” I say {TOLD['held']}.", to=self.told["quoted"].ref
+        )
+        publish(self.told["held"], mod)
+        actions.approve(ref=self.told["waits for her yes"].ref, by=mod)
+        actions.withdraw(
+            ref=self.told["quoted"].ref,
+            contributor=self.told["quoted"].contributor,
+            grade=Grade.ERASE,
+        )
+        with ungated("ninety days go by"):
+            Contribution.objects.filter(ref=self.told["unread"].ref).update(
+                review_until=datetime.now(UTC) - timedelta(seconds=1)
+            )
+        actions.sweep()
+        one = self.told["waits for her yes"]
+        actions.send_message(ref=one.ref, words=SEALED["a letter to a contributor"], by=lee)
+        actions.answer_message(
+            ref=one.ref, contributor=one.contributor, words=SEALED["a contributor's answer"]
+        )
+        write(self.prompt, f"This text holds {SEALED['a draft']} and nothing else.")
+        code = ReturnCode.new()
+        actions.claim(ref=self.refs["essay"], contributor=None, code=code, typed=typed_back(code))
+
     def _redact(
         self, name: str, words: str, treatment: Treatment, replacement: str, field: str = "text"
     ) -> None:
@@ -132,9 +197,12 @@ class World:
         )  # fmt: skip
 
     def client(self, name: str) -> Client:
-        """A browser, signed in or not."""
+        """A browser, signed in or not, or with a contributor's page open in it."""
         client = Client()
-        if name:
+        if name in self.told:
+            opened = client.post("/return/", {"code": self.told[name].code.shown})
+            assert opened.status_code == 302, opened.content
+        elif name:
             client.force_login(self.users[name])
         return client
 
@@ -142,15 +210,19 @@ class World:
         """Every URL of the application, with every argument there is."""
         for pattern in _patterns(get_resolver()):
             route = str(pattern.pattern)
-            if "<" not in route:
-                yield f"/{route}"
-                continue
-            values = {"theme": ["chronic-pain"], "themes": ["chronic-pain"]}.get(
-                pattern.name or "", [self.slug, *self.refs.values()]
-            )
-            argument = route[route.index("<") : route.index(">") + 1]
-            for value in values:
-                yield "/" + route.replace(argument, value)
+            refs = [*self.refs.values(), *(told.ref for told in self.told.values())]
+            values = {
+                "slug": ["chronic-pain"] if pattern.name == "theme" else [self.slug, self.prompt],
+                "ref": refs,
+                "language": ["en"],
+                "version": ["1"],
+            }
+            names = re.findall(r"<(?:\w+:)?(\w+)>", route)
+            for chosen in itertools.product(*(values[name] for name in names)):
+                url = route
+                for value in chosen:
+                    url = re.sub(r"<[^>]+>", value, url, count=1)
+                yield f"/{url}"
 
 
 @pytest.fixture
@@ -215,7 +287,7 @@ def _shown(client: Client, url: str) -> str:
 
 def test_no_url_shows_a_reader_or_researcher_what_is_withheld(world: World) -> None:
     """Each URL, with each slug and ref, as reader and as researcher."""
-    forbidden = SEALED | WITHHELD | {"erased": ERASED}
+    forbidden = SEALED | WITHHELD | TOLD | {"erased": ERASED}
     tried = 0
     for name in ("", "res"):
         client = world.client(name)
@@ -225,6 +297,27 @@ def test_no_url_shows_a_reader_or_researcher_what_is_withheld(world: World) -> N
             assert not leaks, (name, url, leaks)
             tried += 1
     assert tried > 60
+
+
+def test_a_contributor_sees_her_own_text_and_nobody_elses(world: World) -> None:
+    """Every URL with her page open: her words, her letters, her answers; else as a reader."""
+    name = "waits for her yes"
+    forbidden = SEALED | WITHHELD | TOLD | {"erased": ERASED}
+    own = {
+        name, "a letter to a contributor", "a contributor's answer", "what a writer hid herself",
+    }  # fmt: skip
+    client = world.client(name)
+    seen: set[str] = set()
+    for url in world.urls():
+        found = set(_found(forbidden, _shown(client, url))) - {"not findable"}
+        if url in ("/leave/", "/return/"):
+            continue
+        if url.startswith("/mine/"):
+            seen |= found
+            assert found <= own, (url, found - own)
+        else:
+            assert not found, (url, found)
+    assert seen == own
 
 
 def test_a_reader_does_see_what_is_public(world: World) -> None:
@@ -239,18 +332,19 @@ def test_staff_pages_show_what_is_sealed_only_on_the_review_page(world: World) -
     """And nothing that was erased, nowhere."""
     client = world.client("mod")
     own_page = ("a removal message", "the source address", "the ground of a basis", "a memo")
+    nowhere = {"erased": ERASED, **{name: TOLD[name] for name in UNOPENED}}
     for url in world.urls():
-        found = set(_found(SEALED | {"erased": ERASED}, _shown(client, url)))
+        found = set(_found(SEALED | nowhere, _shown(client, url)))
         if "/workbench/" in url:
             found -= set(own_page)
         if "/workbench/review/" in url:
-            found -= set(SEALED)
+            found -= set(SEALED) - {"a draft"}
         assert found <= {"the source address"}, (url, found)
 
 
 def test_search_finds_a_canary_for_nobody_who_may_not_see_it(world: World) -> None:
     """By page and by command; totals and facets say nothing either."""
-    for word in [*SEALED.values(), *WITHHELD.values(), ERASED]:
+    for word in [*SEALED.values(), *WITHHELD.values(), *TOLD.values(), ERASED]:
         for role in ("reader", "researcher"):
             if word == WITHHELD["not findable"] and role == "researcher":
                 continue
@@ -260,21 +354,24 @@ def test_search_finds_a_canary_for_nobody_who_may_not_see_it(world: World) -> No
             assert not any(answer["facets"].values()), (word, role, answer["facets"])
     assert _search(PUBLIC, "reader")["total"] == 2
     assert _search(WITHHELD["unknown"], "moderator")["total"] == 1
-    assert _search(ERASED, "moderator")["total"] == 0
+    assert _search(TOLD["held"], "moderator")["total"] == 1
+    for word in (ERASED, *(TOLD[name] for name in UNOPENED)):
+        assert _search(word, "moderator")["total"] == 0, word
     assert _search(SEALED["an e-mail address in a public text"], "moderator")["total"] == 0
 
 
 def test_no_index_holds_a_word_its_audience_may_not_find(world: World, settings: object) -> None:
-    """Bytes of the index folders, each by itself."""
+    """Bytes of the index folders, each by itself. What sleeps waits there for its hour, masked."""
     home = Path(settings.ARCHIVE_HOME) / "index"  # type: ignore[attr-defined]
     forbidden = {
-        "public": [*SEALED.values(), *WITHHELD.values(), ERASED],
+        "public": [*SEALED.values(), *WITHHELD.values(), *TOLD.values(), ERASED],
         "research": [
             *SEALED.values(),
             *(w for n, w in WITHHELD.items() if n != "not findable"),
+            *TOLD.values(),
             ERASED,
         ],
-        "staff": [*SEALED.values(), ERASED],
+        "staff": [*SEALED.values(), TOLD["unread"], ERASED],
     }
     for audience, words in forbidden.items():
         data = b"".join(f.read_bytes() for f in (home / audience).rglob("*") if f.is_file())
@@ -285,7 +382,7 @@ def test_no_index_holds_a_word_its_audience_may_not_find(world: World, settings:
 
 def test_no_table_holds_a_word_of_anybody(world: World) -> None:
     """Every value of every column of both databases, as text and as bytes."""
-    words = [*SEALED.values(), *WITHHELD.values(), ERASED, PUBLIC]
+    words = [*SEALED.values(), *WITHHELD.values(), *TOLD.values(), ERASED, PUBLIC]
     read = 0
     with ungated("the canary crawl reads every table"):
         for alias in connections:
@@ -310,17 +407,21 @@ def test_errors_and_logs_repeat_no_text_and_no_query(
 ) -> None:
     """A page that is not there, a search that finds nothing, a command that is refused."""
     client = world.client("")
-    words = {"query": "querycanary", **WITHHELD}
+    words = {"query": "querycanary", **WITHHELD, **TOLD, **SEALED}
+    codes = {name: group for name, told in world.told.items() for group in told.code.groups}
     with caplog.at_level(logging.DEBUG):
         client.post("/search/", {"q": "querycanary AND ("})
         client.get("/d/querycanary/")
         for ref in world.refs.values():
             page = client.get(f"/c/{ref}/")
             assert page.status_code in (200, 404, 410)
+        for told in world.told.values():
+            wrong = told.code.shown[:-1] + ("0" if told.code.shown[-1] != "0" else "1")
+            assert client.post("/return/", {"code": wrong}).status_code != 302
     messages = " ".join(
         record.getMessage() for record in caplog.records if "archive" in record.name
     )
-    assert not _found(words, messages)
+    assert not _found(words | codes, messages)
 
 
 def test_what_never_was_public_and_what_does_not_exist_look_the_same(world: World) -> None:
