@@ -13,6 +13,7 @@ from string import ascii_lowercase
 from typing import Any
 
 from archive import actions, gate
+from archive.actions import outbox
 from archive.domain.words import Grade, Scope, Voice
 from archive.gate import contributing
 from archive.gate.guard import ungated
@@ -30,6 +31,15 @@ def build(file: str) -> None:
     No text shares a run of words with another: what repeats an erased one would be held.
     """
     chance = random.Random(7)
+    with outbox.gathered():
+        planted = _plant(chance)
+    apply_outbox()
+    for one, kept in zip(planted, _halved(planted), strict=True):
+        one["kept"] = kept
+    Path(file).write_text(json.dumps(planted))
+
+
+def _plant(chance: random.Random) -> list[dict[str, Any]]:
     slug = open_question()
     staff = factories.people()
     factories.theme("nights")
@@ -63,10 +73,7 @@ def build(file: str) -> None:
         words = {"text": _word(chance), "pen_name": _word(chance)}
         ref = write(slug, f"Draft {number}: {words['text']}.", pen_name=words["pen_name"])
         planted.append({"ref": ref, "words": words, "draft": True})
-    apply_outbox()
-    for one, kept in zip(planted, _halved(planted), strict=True):
-        one["kept"] = kept
-    Path(file).write_text(json.dumps(planted))
+    return planted
 
 
 def erase_half(file: str) -> None:
