@@ -45,8 +45,9 @@ TAKEN: dict[Grade, frozenset[Scope]] = {
 def change_scopes(*, ref: str, contributor: int, allowed: Iterable[Scope], notice: int) -> None:
     """Allow exactly these scopes from now on, under the notice she read.
 
-    What stood keeps its end; what is new gets five years. Taking away works at once. Raises
-    `InvalidInput` for a notice that is none, `NotFound`.
+    What stood keeps its end; what is new gets five years. Taking away works at once; what had run
+    out and is not among them is taken back too, so that no renewal brings it back. Raises
+    `InvalidInput` for a notice that is not asked any more, `NotFound`.
     """
     wanted = frozenset(map(Scope, allowed))
     if Scope.HOLD not in wanted:
@@ -56,10 +57,11 @@ def change_scopes(*, ref: str, contributor: int, allowed: Iterable[Scope], notic
     with _own(ref, contributor) as row:
         read = _notice(notice)
         now = timezone.now()
-        stood = {s for s in Scope if (end := getattr(row, column(s))) is not None and end > now}
+        ends = {s: end for s in Scope if (end := getattr(row, column(s))) is not None}
+        stood = {scope for scope, end in ends.items() if end > now}
         _was_basis(row)
         _before_hiding(row, stood - wanted)
-        for scope in sorted(stood - wanted):
+        for scope in sorted(ends.keys() - wanted):
             write_event(row, scope, "withdrawn", by=None)
         for scope in sorted(wanted - stood):
             write_event(row, scope, "given", until=now + DEFAULT_TERM, notice=read, by=None)
@@ -96,6 +98,8 @@ def withdraw(*, ref: str, contributor: int, grade: Grade) -> None:
             for scope in sorted(taken):
                 write_event(row, scope, "withdrawn", by=None)
             if not any(getattr(row, name) for name in UNTIL_COLUMNS):
+                if row.consent == Consent.BASIS.value:
+                    row.signed_off = False  # the basis had waived her yes, and ends here
                 row.consent = Consent.WITHDRAWN.value
             row.save()
             outbox.note_changed([ref], purge=True)
@@ -204,10 +208,13 @@ def _own(ref: str, contributor: int) -> Iterator[Contribution]:
 
 
 def _notice(pk: int) -> Notice:
+    """The notice she read, the newest in its language: nothing is agreed to under an older one."""
     found = Notice.objects.filter(pk=pk).first()
-    if found is None:
-        raise InvalidInput("The questions have changed meanwhile: please read them again.")
-    return found
+    if found is not None:
+        newer = Notice.objects.filter(language=found.language, version__gt=found.version)
+        if not newer.exists():
+            return found
+    raise InvalidInput("The questions have changed meanwhile: please read them again.")
 
 
 def _was_basis(row: Contribution) -> None:

@@ -308,7 +308,12 @@ def _send_again(text: MyText, contributor: int, sent: QueryDict) -> None:
 
 
 def _notice(sent: QueryDict) -> int:
-    return _number(sent, "notice", "The questions have changed meanwhile: please read them again.")
+    """The notice that the page showed, which is the one asked today."""
+    changed = "The questions have changed meanwhile: please read them again."
+    read = _number(sent, "notice", changed)
+    if read != notices.current().id:
+        raise InvalidInput(changed, hint="They stand on this page as they are asked now.")
+    return read
 
 
 def _number(sent: QueryDict, name: str, otherwise: str) -> int:
