@@ -27,7 +27,12 @@ def draft_in(request: HttpRequest) -> str:
 
 
 def keep_draft(request: HttpRequest, ref: str) -> None:
-    """This visit writes on that draft."""
+    """This visit writes on that draft. With a new one the session gets a new id.
+
+    Whoever knew the old one (somebody at this browser before) cannot follow her to her code.
+    """
+    if draft_in(request) != ref:
+        request.session.cycle_key()
     request.session[DRAFT] = ref
     request.session.set_expiry(0)
 
