@@ -176,7 +176,9 @@ def blocks(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-_SENTENCE_END = re.compile(r"""[.!?…]+["'’”»)\]]*(?=\s)|[。！？]+[」』”’）]*""")
+_SENTENCE_END = re.compile(
+    r"""(?<![.!?…])[.!?…]++["'’”»)\]]*+(?=\s)|[。！？]+[」』”’）]*"""  # a run is tried once
+)
 _NOT_SPACE = re.compile(r"\S")
 _ABBREVIATIONS = re.compile(
     r"dr|mr|mrs|ms|mx|prof|st|rev|hon|gen|sgt|jr|sr|vs|cf|e\.?g|i\.?e|viz|approx|ca|figs?|nos|vol|pp|eds|inc|ltd|tel"
