@@ -23,6 +23,7 @@ from archive.domain.visibility import READ, holds
 from archive.domain.words import Scope, SignOff, Voice
 from archive.gate.bodies import DraftBody, RenditionBody
 from archive.gate.facts import facts_of
+from archive.gate.hiding import hidden_by_writer
 from archive.gate.places import PROMPT_FORMAT
 from archive.models import Contribution, Discussion, Draft, Notice
 from archive.models.fields import new_ref
@@ -32,9 +33,15 @@ KEPT = timedelta(hours=24)
 
 LONGEST_TEXT = 60_000
 LONGEST_NAME = 60
-MOST_HIDES = 200
-"""Code points of a text and of a pen-name; words a writer may list to hide."""
+"""Code points of a text and of a pen-name."""
 
+MOST_HIDES, LONGEST_HIDES = 200, 4_000
+"""What a writer may list to hide: how many, and the code points of all of them together."""
+
+MOST_HIDDEN = 2_000
+"""Places where they may stand: each becomes a decision that a person reads."""
+
+SENT_OR_FORGOTTEN = "It was sent, or given up, on another page of yours."
 PLACE = "draft.body"
 VOICES = frozenset(Voice) - {Voice.UNCLEAR}
 
@@ -57,13 +64,13 @@ def save_draft(
     """
     words = _acceptable(text, pen_name, voice, hides)
     with warrant.opened("contributor", "draft"):
-        known = Draft.objects.filter(ref=draft, until__gt=timezone.now()).first()
-        if known is None:
-            ref = new_ref()
-            ring = vault.create_keys([ref])
-        else:
-            ref, ring = known.ref, vault.ring([known.ref])
+        standing = Draft.objects.filter(ref=draft, until__gt=timezone.now())
+        ref = draft if standing.exists() else new_ref()
+        ring = vault.ring([ref]) if ref == draft else vault.create_keys([ref])
         with transaction.atomic():
+            known = standing.select_for_update().first()
+            if known is None and ref == draft:  # sent or given up in this moment, from another page
+                raise NotFound("This text is no longer here.", hint=SENT_OR_FORGOTTEN)
             discussion, parent, stretch = _answered(slug, to, on)
             before = _body(known, ring) if known is not None else None
             if before is not None:
@@ -146,7 +153,8 @@ def discard_draft(*, draft: str) -> None:
     with warrant.opened("contributor", "draft"), transaction.atomic():
         row = Draft.objects.select_for_update().filter(ref=draft).first()
         if row is not None:
-            vault.drop_key(draft)
+            if not Contribution.objects.filter(ref=draft).exists():
+                vault.drop_key(draft)
             row.delete()
 
 
@@ -200,11 +208,27 @@ def _acceptable(text: str, pen_name: str, voice: Voice, hides: Iterable[str]) ->
             hint="Take the code out. If it is yours, change it on your page.",
             code="holds_code",
         )
-    wanted = dict.fromkeys(" ".join(canonical(words).split()) for words in hides)
-    wanted.pop("", None)
-    if len(wanted) > MOST_HIDES:
-        raise InvalidInput(f"At most {MOST_HIDES} words can be listed to hide.", code="many_hides")
-    return DraftBody(text=text, voice=Voice(voice), pen_name=pen_name, hides=tuple(wanted))
+    return DraftBody(text=text, voice=Voice(voice), pen_name=pen_name, hides=_hides_of(text, hides))
+
+
+def _hides_of(text: str, hides: Iterable[str]) -> tuple[str, ...]:
+    """The words to hide, each once in whatever case. Raises `InvalidInput` for far too many."""
+    spaced = (" ".join(canonical(words).split()) for words in hides)
+    wanted = tuple({(len(words), words.lower()): words for words in spaced if words}.values())
+    if len(wanted) > MOST_HIDES or sum(map(len, wanted)) > LONGEST_HIDES:
+        raise InvalidInput(
+            f"At most {MOST_HIDES} words can be listed to hide, {LONGEST_HIDES:,} characters in "
+            "all.",
+            code="many_hides",
+        )
+    places = len(hidden_by_writer(text, wanted))
+    if places > MOST_HIDDEN:
+        raise InvalidInput(
+            f"These words stand in {places:,} places; {MOST_HIDDEN:,} is the most we can hide.",
+            hint="Leave out the short ones.",
+            code="many_hides",
+        )
+    return wanted
 
 
 def _answered(

@@ -155,9 +155,9 @@ def _write_text(row: Contribution, ring: vault.KeyRing, body: DraftBody) -> None
     findings = detected({"text": body.text}, row.pk)
     Finding.objects.bulk_create(findings)
     own = hiding.hidden_by_writer(body.text, body.hides)
-    for edit in own:
-        words = json.dumps({"replacement": edit.replacement, "note": ""}, ensure_ascii=False)
-        Redaction.objects.create(
+    words = json.dumps({"replacement": hiding.OWN_MASK, "note": ""}, ensure_ascii=False)
+    Redaction.objects.bulk_create(
+        Redaction(
             contribution=row,
             start=edit.start,
             end=edit.end,
@@ -166,6 +166,8 @@ def _write_text(row: Contribution, ring: vault.KeyRing, body: DraftBody) -> None
             words=ring.seal(row.ref, "redaction.words", words),
             reason="writer",
         )
+        for edit in own
+    )
     decisions = [
         Decision(0, "text", e.start, e.end, Treatment.MASK, "writer", e.replacement, "", "")
         for e in own

@@ -136,12 +136,15 @@ CODES_PER_LOCATOR = Budget("wrong codes per locator", 10, _HOUR)
 CODES_IN_ALL = Budget("wrong codes in all", 1000, _HOUR)
 """Only well-formed wrong codes count (check symbols catch a slip before), so an honest hour has a
 handful of them: of people whose code was changed or whose text was erased."""
+DRAFTS_PER_SENDER = Budget("drafts per sender", 120, _HOUR)
+"""Texts begun: each is kept sealed for a day, sent or not."""
 REMOVALS_PER_SENDER = Budget("removal requests per sender", 20, DAY)
 CLAIMS_PER_SENDER = Budget("claims per sender", 20, DAY)
 
 BUDGETS: Final = (
     SUBMISSIONS_PER_SENDER,
     SUBMISSIONS_IN_ALL,
+    DRAFTS_PER_SENDER,
     CODES_PER_SENDER,
     CODES_PER_LOCATOR,
     CODES_IN_ALL,

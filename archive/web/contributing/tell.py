@@ -19,8 +19,9 @@ from archive.domain.errors import ArchiveError, Gone, NotFound
 from archive.domain.words import Voice
 from archive.gate.contributing import DisclosedDraft
 from archive.web.contributing.answered import Answered, answered, stretch
+from archive.web.contributing.budgets import DRAFTS_PER_SENDER, sender
 from archive.web.contributing.forms import HideForm, WriteForm, refuse
-from archive.web.contributing.on_the_way import nothing_on_its_way, standing
+from archive.web.contributing.on_the_way import in_words, nothing_on_its_way, standing
 from archive.web.contributing.visit import drop_draft, forgotten_by_browser, keep_draft
 from archive.web.reading.page import VOICE_IN_WORDS
 from archive.web.support import support_for
@@ -106,7 +107,7 @@ def _written(
     elsewhere: DisclosedDraft | None,
 ) -> HttpResponse:
     form = WriteForm(request.POST, places=place.places)
-    if form.is_valid():
+    if form.is_valid() and (here or _may_begin(request, form)):
         typed = form.cleaned_data
         try:
             ref = actions.save_draft(
@@ -127,6 +128,20 @@ def _written(
                 actions.discard_draft(draft=elsewhere.ref)
             return redirect(_address(place))
     return _write(request, place, elsewhere, form)
+
+
+def _may_begin(request: HttpRequest, form: WriteForm) -> bool:
+    """Whether this network may begin one more text now; else an error on the form."""
+    who = sender(request)
+    if DRAFTS_PER_SENDER.take(who):
+        return True
+    form.add_error(
+        None,
+        "So many texts were begun from your network in the last hour that we have to ask you to "
+        f"wait {in_words(DRAFTS_PER_SENDER.wait(who))}. Then press the button again. Your words "
+        "stand on this page; they are not kept yet.",
+    )
+    return False
 
 
 def _write(
