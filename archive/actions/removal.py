@@ -44,6 +44,9 @@ LONGEST_MESSAGE = 2_000
 WITHIN = timedelta(hours=72)
 """By when two people answer a request about a text whose writer agreed (DESIGN 5)."""
 
+MOST_STRETCHES = 40
+"""Runs of sentences that one request may point at: two people answer for each of them."""
+
 AUTHOR_NOT_ASKED = (Consent.UNKNOWN.value, Consent.BASIS.value)
 
 
@@ -136,8 +139,8 @@ def unhide(row: Contribution) -> None:
 def mask(review: Review, places: Iterable[RemovalRequest]) -> None:
     """Mask the stretches of open requests, and hold what repeats them."""
     note_publication(review.contribution)
-    for asked in places:
-        hold_leaning(review.contribution, words=review.original.text[asked.start : asked.end])
+    stretches = [review.original.text[asked.start : asked.end] for asked in places]
+    hold_leaning(review.contribution, words="\n\n".join(stretches))
     purge = rewrite(review)
     review.save()
     outbox.note_changed([review.ref], purge=purge)
@@ -224,7 +227,14 @@ def _places(review: Review, chosen: Iterable[int], number: int | None) -> tuple[
             hint="Choose the sentences again.",
             code="text_changed",
         )
-    runs = (Span(cut[first].start, cut[last].end) for first, last in _runs(wanted))
+    runs = [Span(cut[first].start, cut[last].end) for first, last in _runs(wanted)]
+    if len(runs) > MOST_STRETCHES:
+        raise InvalidInput(
+            f"You have chosen {len(runs)} places that lie apart; {MOST_STRETCHES} is the most "
+            "that people can decide on at once.",
+            hint="Tick whole paragraphs, or ask twice.",
+            code="no_sentences",
+        )
     places = tuple(place for run in runs if (place := body.map.back(run)) is not None)
     if not places:
         raise InvalidInput("Nothing of these sentences is left to hide.", code="no_sentences")
