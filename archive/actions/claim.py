@@ -119,7 +119,13 @@ def _owner(
     if code is None or typed is None or set(typed) != set(groups_to_ask(code)):
         raise InvalidInput("Type both groups of the code.", code="groups_missing")
     check_groups(code, typed)
-    return Contributor.objects.create(locator=code.locator, verifier=verifier_of(code))
+    verifier = verifier_of(code)
+    found, _ = Contributor.objects.get_or_create(
+        locator=code.locator, defaults={"verifier": verifier}
+    )
+    if not hmac.compare_digest(found.verifier, verifier):
+        raise InvalidInput("This code cannot be used.", hint="Open the page again for another.")
+    return found  # there already where the button was pressed twice
 
 
 def _matches(row: Contribution, email: str) -> bool | None:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from archive import actions
-from archive.domain.errors import InvalidInput
+from archive.domain.errors import InvalidInput, NotFound
 from archive.domain.return_code import ReturnCode, groups_to_ask
 from archive.gate import claims
 from archive.gate.claims import ClaimTarget
@@ -51,6 +51,9 @@ class EmailForm(TrappedForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
+    effort: Challenge | None = None
+    """What the page asks for next, once this form's own was looked at."""
+
     def __init__(self, *args: Any, by_email: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not by_email:
@@ -73,6 +76,8 @@ def claim(request: HttpRequest, ref: str) -> HttpResponse:
 def claim_code(request: HttpRequest, ref: str) -> HttpResponse:
     """Her new code, typed back, unless her page is open already; then the claim is made."""
     target = claims.claim_target(ref)
+    if request.method == "POST" and _is_made(request, ref):
+        return SeeOther(reverse("claim-done", args=[ref]))
     by_email = target.by_email and _proof(request) == EMAIL
     data = request.POST if request.method == "POST" else None
     form: EmailForm
@@ -103,7 +108,8 @@ def _claim(
     request: HttpRequest, form: EmailForm, target: ClaimTarget, made: ReturnCode | None
 ) -> bool:
     """Make the claim and open her page; False, and an error on the form, where refused."""
-    if refusal := _not_yet(request, target.ref):
+    form.effort, refusal = _not_yet(request, target.ref)
+    if refusal:
         form.add_error(None, refusal)
         return False
     try:
@@ -122,20 +128,33 @@ def _claim(
     return True
 
 
-def _not_yet(request: HttpRequest, ref: str) -> str:
-    """Why it has to wait, in words; "" where it need not."""
-    answer = accept(request.POST, PURPOSE, ref)
+def _is_made(request: HttpRequest, ref: str) -> bool:
+    """Whether the open page has this claim already: a button is sometimes pressed twice."""
+    contributor = contributor_in(request)
+    try:
+        return contributor is not None and bool(claims.token_of(contributor, ref))
+    except NotFound:
+        return False
+
+
+def _not_yet(request: HttpRequest, ref: str) -> tuple[Challenge, str]:
+    """The challenge that goes back into the page, and why it has to wait, "" where it need not.
+
+    Each is accepted once: the text stays claimable, so its work would else be done for good.
+    """
+    answer = accept(request.POST, PURPOSE, ref, once=True)
     if isinstance(answer, Wait):
-        return (
+        return answer.challenge, (
             f"One moment: please wait {answer.seconds} second{'' if answer.seconds == 1 else 's'} "
             "and press the button again. This keeps machines from flooding us. Nothing is lost."
         )
+    again = challenge(PURPOSE, ref)
     if not CLAIMS_PER_SENDER.take(sender(request)):
-        return (
+        return again, (
             "Many claims came from your network today. Please try again tomorrow, or write to the "
             "people of the archive: how is said under “About”."
         )
-    return ""
+    return again, ""
 
 
 def _page(
@@ -155,7 +174,7 @@ def _page(
         "groups": [(group, " ".join(group)) for group in made.groups] if made else [],
         "kept": _sealed(made, target.ref) if made else "",
         "return_address": come_back_address(),
-        "effort": _effort(request, target.ref),
+        "effort": form.effort or _effort(request, target.ref),
     }
     status = 400 if form.is_bound or too_old else 200
     return render(request, "archive/contributing/claim_code.html", context, status=status)
