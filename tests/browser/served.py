@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -64,23 +66,38 @@ class Archive:
         (discussion,) = report["discussions"]
         return dict(discussion)
 
+    @property
+    def said(self) -> Path:
+        """The file beside `home` that has what the server wrote, to either stream."""
+        return self.home.with_name(f"{self.home.name}.said")
+
     @contextmanager
     def served(self) -> Iterator[Archive]:
-        """Serve it on a free port until the block ends."""
-        with subprocess.Popen(
-            [sys.executable, "manage.py", "serve", "--port", "0"],
-            cwd=ROOT,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            text=True,
-        ) as server:
+        """Serve it on a free port until the block ends; what it writes is in `said`."""
+        with (
+            self.said.open("wb") as said,
+            subprocess.Popen(
+                [sys.executable, "manage.py", "serve", "--port", "0"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+            ) as server,
+        ):
             try:
-                assert server.stdout is not None
-                line = server.stdout.readline()
-                assert "Serving on " in line, f"The server did not start: {line!r}"
-                yield Archive(self.home, line.split()[2].rstrip("/"))
+                yield Archive(self.home, self._address(server))
             finally:
                 server.terminate()
+
+    def _address(self, server: subprocess.Popen[bytes]) -> str:
+        """Where it serves, as soon as it says so."""
+        until = time.monotonic() + LONGEST / 1_000
+        while time.monotonic() < until and server.poll() is None:
+            found = re.search(r"^Serving on (\S+)/ ", self.said.read_text(), re.MULTILINE)
+            if found:
+                return found[1]
+            time.sleep(0.05)
+        raise AssertionError(f"The server did not start: {self.said.read_text()!r}")
 
 
 @contextmanager

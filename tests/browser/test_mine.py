@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from tests.browser.served import ROOT, Archive
+from tests.browser.telling import come_back, press_enter, tab_to
 from tests.browser.visitor import Visitor, visiting
 
 pytestmark = pytest.mark.browser
@@ -42,6 +43,9 @@ again = tell_to_be_asked(slug, "One more life, told in short.", sign_off=SignOff
 approve(again.ref, staff.alice)
 actions.request_removal(ref=again.ref, reason="i_wrote_it")
 told.append({"ref": again.ref, "code": again.code.shown})
+by_keys = tell_to_be_asked(slug, "Odile had a heron on her roof, all winter.", hides=["Odile"])
+approve(by_keys.ref, staff.alice)
+told.append({"ref": by_keys.ref, "code": by_keys.code.shown})
 print(json.dumps(told))
 """
 
@@ -56,7 +60,7 @@ class Given:
 
 @pytest.fixture(scope="module")
 def given(archive: Archive) -> tuple[Given, ...]:
-    """Four texts that wait for a yes, each under its own code; one that another says is hers."""
+    """Four that wait for a yes, each under its own code; one another says is hers; one more."""
     done = subprocess.run(
         [sys.executable, "-c", GIVEN],
         cwd=ROOT,
@@ -77,13 +81,6 @@ def visitor(
         browser, archive.address, java_script_enabled=request.param, viewport=PHONE
     ) as visitor:
         yield visitor
-
-
-def come_back(visitor: Visitor, code: str) -> None:
-    visitor.open("/return/")
-    visitor.page.fill("[name=code]", code)
-    visitor.send("main form .buttons .btn")
-    assert visitor.page.url.endswith("/mine/")
 
 
 def each_page(visitor: Visitor, given: Given) -> Iterator[str]:
@@ -138,6 +135,31 @@ def test_leaving_closes_the_page(visitor: Visitor, given: tuple[Given, ...]) -> 
     visitor.send(".own button")
     visitor.open("/mine/")
     assert visitor.page.url.endswith("/return/")
+
+
+def test_her_pages_are_used_by_keyboard_alone(
+    browser: Browser, archive: Archive, given: tuple[Given, ...]
+) -> None:
+    mine = given[5]
+    with visiting(browser, archive.address) as visitor:
+        page = visitor.page
+        visitor.open("/return/")
+        tab_to(page, "#code")
+        page.keyboard.type(mine.code.lower())
+        press_enter(page, "main form .buttons .btn")
+        press_enter(page, "main .own-texts h3 a")
+        press_enter(page, "button[value=sign_off]")
+        assert "It is published." in visitor.text("#state")
+        tab_to(page, "#wording .decide summary")
+        page.keyboard.press("Enter")
+        tab_to(page, "#object-note")
+        page.keyboard.type("I said heron, not hare.")
+        press_enter(page, "button[value=object]")
+        assert "It is published." not in visitor.text("#state")
+        press_enter(page, f'#state a[href="/mine/{mine.ref}/withdraw/"]')
+        press_enter(page, "button[value=erase]")
+        assert "Done. The text is erased." in visitor.text("#main")
+        assert not visitor.noticed
 
 
 def test_the_code_is_hidden_while_it_is_typed_and_can_be_shown(

@@ -48,6 +48,16 @@ class Pages:
             "/search/",
             "/about/",
             f"/removal/{self.ref}/",
+            "/removal/sent/",
+            f"/claim/{self.ref}/",
+            f"/claim/{self.ref}/code/",
+            f"/tell/{self.slug}/",
+            f"/tell/{self.slug}/?to={self.ref}",
+            f"/tell/{self.slug}/?to={self.ref}&p=1",
+            "/telling/stop/",
+            "/return/",
+            "/notice/",
+            "/notice/en/1/",
             "/sign-in/",
             "/there-is-no-such-page/",
         )
@@ -60,8 +70,13 @@ class Pages:
             "/workbench/desks/",
             f"/workbench/desk/{self.slug}/",
             f"/workbench/review/{self.ref}/",
+            f"/workbench/desk/{self.slug}/dossier/",
             "/workbench/removals/",
+            "/workbench/claims/",
+            "/workbench/prompts/",
             "/workbench/codebook/",
+            "/workbench/notices/",
+            "/workbench/notices/en/new/",
         )
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 
 from tests.browser import workbench
 from tests.browser.served import Archive
+from tests.browser.telling import PHONE, type_back
 from tests.browser.visitor import Visitor, visiting
 
 pytestmark = pytest.mark.browser
@@ -21,7 +22,6 @@ THOUGHTS = (
     "It was the winter of the long frost, and nobody on our stairs slept well.",
     "Somebody ought to write all of this down one day.",
 )
-PHONE = {"width": 390, "height": 844}
 AGREE = """
 from archive import actions
 from archive.domain.words import Scope
@@ -45,27 +45,10 @@ def world(archive: Archive, browser: Browser, tmp_path_factory: pytest.TempPathF
     comments = "\n\n\n".join(f"  {n}. {text}" for n, text in enumerate(THOUGHTS, start=1))
     head = f"An essay about keys.\n\n\n{len(THOUGHTS)} thoughts on “Keys”\n\n"
     file.write_text(head + comments + "\n", encoding="utf-8")
-    slug = archive.bring_in(file, "--title", "Keys", "--by", "stefan")["slug"]
+    slug, refs = workbench.publish_import(archive, browser, file, "Keys", "first_person")
     archive.add_user("mona", "moderator")
-    with visiting(browser, archive.address) as stefan:
-        stefan.sign_in("stefan")
-        workbench.go_to_desk(stefan, slug)
-        workbench.propose_basis(stefan)
-        archive.manage("confirm_basis", slug, "--by", "lena")
-        stefan.open(f"/workbench/desk/{slug}/")
-        picks = stefan.page.locator("[name=refs]")
-        refs = tuple(pick.get_attribute("value") or "" for pick in picks.all())
-        workbench.approve_together(stefan, list(refs), "first_person")
     archive.manage("shell", "-c", AGREE.format(ref=refs[1]))
-    return Open(archive, slug, refs)
-
-
-def _answer(browser: Browser, archive: Archive, who: str, label: str) -> str:
-    with visiting(browser, archive.address) as person:
-        person.sign_in(who)
-        person.open("/workbench/removals/")
-        person.send(f"#requests button:has-text('{label}')")
-        return person.text("#main")
+    return Open(archive, slug, tuple(refs))
 
 
 def _no_violations(visitor: Visitor) -> None:
@@ -100,13 +83,13 @@ def test_a_sentence_is_hidden_at_once_and_two_people_bring_it_back(
         assert "The sentences you chose are hidden now." in said
         assert words not in shown
         assert "hidden while somebody’s request is looked at" in shown
-        _answer(browser, world.archive, "mona", "Show it again")
-        _answer(browser, world.archive, "lena", "Show it again")
+        workbench.answer_removal(browser, world.archive, "mona", "Show it again")
+        workbench.answer_removal(browser, world.archive, "lena", "Show it again")
     else:
         assert "A person will look at it." in said
         assert words in shown
-        _answer(browser, world.archive, "lena", "Show it again")
-        _answer(browser, world.archive, "stefan", "Show it again")
+        workbench.answer_removal(browser, world.archive, "lena", "Show it again")
+        workbench.answer_removal(browser, world.archive, "stefan", "Show it again")
 
 
 def test_everything_is_done_by_keyboard(world: Open, browser: Browser) -> None:
@@ -154,10 +137,7 @@ def test_an_author_claims_a_comment_and_finds_it_on_a_page_of_her_own(
             _no_violations(author)
         author.send(".claiming .btn:not(.quiet)")
         page = author.page
-        groups = [each.inner_text() for each in page.locator(".code .symbols").all()]
-        for field in page.locator("input.group").all():
-            number = int((field.get_attribute("name") or "").rpartition("_")[2])
-            field.fill(groups[number - 1].lower())
+        type_back(page)
         if scripts:
             _no_violations(author)
             page.wait_for_function(

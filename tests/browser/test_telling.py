@@ -13,16 +13,22 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser import workbench
 from tests.browser.served import Archive
+from tests.browser.telling import (
+    LONGEST_WAIT,
+    PHONE,
+    choose,
+    fits,
+    press_enter,
+    tab_to,
+    type_back,
+    wait_for_work,
+    write,
+)
 from tests.browser.visitor import Visitor, visiting
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"width": 390, "height": 844}
 WORDS = "I lay awake for a year. Write to wren@hoopoe.example if you know why."
-TOO_FAST = 3_200
-"""Milliseconds after which a page with a form may be sent by a person."""
-LONGEST_WAIT = 45_000
-"""Milliseconds after which a page is taken without work."""
 
 
 @dataclass(frozen=True)
@@ -49,15 +55,7 @@ def discussion(
         "1 thoughts on “Nights”\n\n  1. I know these nights. They ended.\n",
         encoding="utf-8",
     )
-    slug = archive.bring_in(file, "--title", "Nights", "--by", "stefan")["slug"]
-    with visiting(browser, archive.address) as stefan:
-        stefan.sign_in("stefan")
-        workbench.go_to_desk(stefan, slug)
-        workbench.propose_basis(stefan)
-        archive.manage("confirm_basis", slug, "--by", "lena")
-        picks = stefan.page.locator("[name=refs]")
-        refs = [pick.get_attribute("value") or "" for pick in picks.all()]
-        workbench.approve_together(stefan, refs, "commentary")
+    slug, _ = workbench.publish_import(archive, browser, file, "Nights", "commentary")
     return Open(archive, slug)
 
 
@@ -73,48 +71,9 @@ def visitor(
         assert not somebody.noticed
 
 
-def write(visitor: Visitor, words: str) -> None:
-    """Step 1, from a page of writing to the questions."""
-    visitor.page.fill("[name=text]", words)
-    visitor.page.check("[name=voice][value=first_person]")
-    visitor.send("form.writing button")
-    assert "[e-mail]" in visitor.text(".sheet")
-    visitor.send("button[value=go]")
-
-
-def choose(visitor: Visitor) -> None:
-    """Step 2."""
-    page = visitor.page
-    for scope in ("hold", "read", "find"):
-        page.check(f"#scope-{scope}")
-    page.check("[name=sign_off][value=ask]")
-    page.check("[name=adult]")
-    visitor.send("form.choosing button")
-
-
-def type_back(page: Page) -> None:
-    """The two groups that are asked for, in small letters."""
-    groups = page.locator(".code .symbols").all_inner_texts()
-    for box in page.locator("input.group").all():
-        number = int((box.get_attribute("name") or "").removeprefix("group_"))
-        box.fill(groups[number - 1].lower())
-
-
-def wait_for_work(page: Page) -> None:
-    """Until the browser has done its little work, and a person could have typed."""
-    page.wait_for_selector('[name=effort_solution]:not([value=""])', state="attached")
-    page.wait_for_timeout(TOO_FAST)
-
-
 def page_to_write(page: Page) -> str:
     """The page to write on, of the discussion that is open."""
     return "/tell/" + page.url.split("/d/")[1]
-
-
-def fits(page: Page) -> bool:
-    """Whether the page does not scroll sideways."""
-    wide: int = page.evaluate("document.documentElement.scrollWidth")
-    return wide <= page.viewport_size["width"]  # type: ignore[index]
 
 
 @pytest.mark.parametrize("visitor", [{"viewport": PHONE, "has_touch": True}], indirect=True)
@@ -163,16 +122,10 @@ def test_a_text_is_given_by_keyboard_alone(visitor: Visitor) -> None:
     page = visitor.page
 
     def go_to(selector: str) -> None:
-        for _ in range(80):
-            if page.locator(f"{selector}:focus").count():
-                return
-            page.keyboard.press("Tab")
-        raise AssertionError(f"no Tab leads to {selector}")
+        tab_to(page, selector)
 
-    def press(selector: str, key: str = "Enter") -> None:
-        go_to(selector)
-        with page.expect_navigation():
-            page.keyboard.press(key)
+    def press(selector: str) -> None:
+        press_enter(page, selector)
 
     press("#p1 a.answer")
     go_to("[name=on]")

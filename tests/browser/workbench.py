@@ -2,7 +2,29 @@
 
 from __future__ import annotations
 
-from tests.browser.visitor import Visitor
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from tests.browser.served import Archive
+from tests.browser.visitor import Visitor, visiting
+
+
+def publish_import(
+    archive: Archive, browser: Browser, file: Path, title: str, voice: str
+) -> tuple[str, list[str]]:
+    """Bring a file in, with a basis by Stefan and Lena, and approve all of it; slug and refs."""
+    slug = archive.bring_in(file, "--title", title, "--by", "stefan")["slug"]
+    with visiting(browser, archive.address) as stefan:
+        stefan.sign_in("stefan")
+        go_to_desk(stefan, slug)
+        propose_basis(stefan)
+        archive.manage("confirm_basis", slug, "--by", "lena")
+        stefan.open(f"/workbench/desk/{slug}/")
+        picks = stefan.page.locator("[name=refs]")
+        refs = [pick.get_attribute("value") or "" for pick in picks.all()]
+        approve_together(stefan, refs, voice)
+    return slug, refs
 
 
 def go_to_desk(person: Visitor, slug: str) -> None:
@@ -71,3 +93,12 @@ def clear(person: Visitor) -> None:
     """One step, from the review page of a text about someone else."""
     person.page.check("#finish form:has(button[value=clear]) [name=read_whole]")
     person.send("button[value=clear]")
+
+
+def answer_removal(browser: Browser, archive: Archive, who: str, label: str) -> str:
+    """Sign in, and answer the first request with the button of this label; what the page says."""
+    with visiting(browser, archive.address) as person:
+        person.sign_in(who)
+        person.open("/workbench/removals/")
+        person.send(f"#requests button:has-text('{label}')")
+        return person.text("#main")
