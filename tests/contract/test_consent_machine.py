@@ -59,6 +59,8 @@ class Known:
     said_yes: bool = False
     erased: bool = False
     refused: bool = False
+    hidden: bool = False
+    masked: bool = False
 
     def allows(self, scope: Scope, now: datetime) -> bool:
         """Whether it was given, not taken back, and has not run out."""
@@ -71,6 +73,7 @@ class Known:
             and self.said_yes
             and not self.erased
             and not self.refused
+            and not self.hidden
             and self.allows(Scope.READ, now)
         )
 
@@ -88,8 +91,8 @@ class ConsentMachine(RuleBasedStateMachine):
     """Tell, review, answer, take back, wait; in any order."""
 
     texts = Bundle("texts")
-    seen = found = 0
-    """How often a text was shown, and found: a machine that never shows one proves nothing."""
+    seen = found = asked = 0
+    """How often a text was shown, found, and hidden by a request: never would prove nothing."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -263,6 +266,58 @@ class ConsentMachine(RuleBasedStateMachine):
             return
         text.erased, text.ends = True, {}
 
+    @rule(text=texts)
+    def somebody_says_she_wrote_it_and_lost_her_code(self, text: Known) -> None:
+        try:
+            outcome = actions.request_removal(ref=text.ref, reason="i_wrote_it")
+        except ArchiveError:
+            return
+        text.hidden = text.hidden or outcome is actions.Outcome.HIDDEN
+        type(self).asked += text.hidden
+
+    @rule(text=texts)
+    def somebody_says_it_is_about_her(self, text: Known) -> None:
+        try:
+            number = gate.read_as(gate.READER).contribution(text.ref).rendition
+            outcome = actions.request_removal(
+                ref=text.ref, reason="about_me", sentences=[0], rendition=number
+            )
+        except ArchiveError:
+            return
+        text.masked = text.masked or outcome is actions.Outcome.MASKED
+        type(self).asked += text.masked
+
+    @rule(text=texts)
+    def she_still_has_her_code(self, text: Known) -> None:
+        for asked in self._open_requests(text):
+            if asked.reason == "i_wrote_it":
+                actions.contest_removal(
+                    ref=text.ref, contributor=text.contributor, request=asked.id
+                )
+                text.hidden = False
+
+    @rule(text=texts, shows=st.booleans())
+    def two_people_answer(self, text: Known, shows: bool) -> None:
+        for asked in self._open_requests(text):
+            kept = "keep_hidden" if asked.reason == "i_wrote_it" else "keep_masked"
+            answer = "show_again" if shows else kept
+            try:
+                for account in (self.staff.carol, self.staff.dave):
+                    actions.decide_removal(request=asked.id, decision=answer, by=account)
+            except ArchiveError:
+                continue
+            if shows and asked.reason == "i_wrote_it":
+                text.hidden = False
+            if shows and asked.reason == "about_me":
+                text.masked = False
+
+    def _open_requests(self, text: Known) -> list[contributing.MyRemoval]:
+        try:
+            mine = contributing.my_text(text.contributor, text.ref)
+        except NotFound:
+            return []
+        return [asked for asked in mine.removals if asked.open]
+
     @rule(days=st.sampled_from([1, 3, 31, 91, 366, 1826, 2200]))
     def time_goes_by(self, days: int) -> None:
         self.jumped += timedelta(days=days)
@@ -296,7 +351,7 @@ class ConsentMachine(RuleBasedStateMachine):
             if shown is not None:
                 type(self).seen += 1
                 assert text.may_be_read(now), text
-                assert text.word in shown
+                assert (text.word in shown) is not text.masked, text
 
     @invariant()
     def search_finds_only_what_may_be_found(self) -> None:
@@ -304,6 +359,7 @@ class ConsentMachine(RuleBasedStateMachine):
         for text in self.known:
             answer = find(gate.READER, text.word, strict=False)
             if answer.total:
+                assert not text.masked, text
                 type(self).found += 1
                 assert text.may_be_read(now), text
                 assert text.allows(Scope.FIND, now), text
@@ -336,3 +392,4 @@ def test_no_sequence_of_events_shows_a_text_without_valid_consent() -> None:
     )
     assert ConsentMachine.seen > 50
     assert ConsentMachine.found > 10
+    assert ConsentMachine.asked > 0
