@@ -379,6 +379,7 @@ class ConsentMachine(RuleBasedStateMachine):
         return False
 
 
+@pytest.mark.long
 @pytest.mark.django_db(databases="__all__")
 def test_no_sequence_of_events_shows_a_text_without_valid_consent() -> None:
     run_state_machine_as_test(
