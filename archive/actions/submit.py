@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from archive import vault
 from archive.actions import outbox
+from archive.actions.arriving import quotations
 from archive.actions.drafts import standing_draft
 from archive.actions.import_rows import detected, suspicion
 from archive.domain import warrant
@@ -153,8 +154,9 @@ def _write_text(row: Contribution, ring: vault.KeyRing, body: DraftBody) -> None
         contribution=row, body=ring.seal(row.ref, "original.body", original.dumps())
     )
     findings = detected({"text": body.text}, row.pk)
-    Finding.objects.bulk_create(findings)
     own = hiding.hidden_by_writer(body.text, body.hides)
+    findings += quotations(row, body.text, findings)
+    Finding.objects.bulk_create(findings)
     words = json.dumps({"replacement": hiding.OWN_MASK, "note": ""}, ensure_ascii=False)
     Redaction.objects.bulk_create(
         Redaction(
