@@ -17,12 +17,12 @@ from archive import actions, vault
 from archive.actions import drafts
 from archive.actions.removal import Outcome, request_removal
 from archive.domain import warrant
-from archive.domain.errors import ArchiveError, InvalidInput, NotFound
+from archive.domain.errors import ArchiveError, Conflict, InvalidInput, NotFound
 from archive.domain.notice import digest
 from archive.domain.return_code import ReturnCode
 from archive.domain.text import sentences
 from archive.domain.words import Grade, Role, Scope, Voice
-from archive.gate import READER, notices, read_as
+from archive.gate import READER, notices, read_as, viewer_of
 from archive.gate.contributing import my_text
 from archive.gate.guard import ungated
 from archive.models import Claim, ConsentEvent, Contribution, Draft, Notice, RemovalRequest
@@ -350,3 +350,128 @@ def test_sixty_thousand_stops_are_cut_into_sentences_at_once(text) -> None:
     began = time.process_time()
     assert len(sentences(text)) == 1
     assert time.process_time() - began < 5
+
+
+# --- What is hidden stays hidden ------------------------------------------------------------------
+
+
+def _looked_at(ref: str) -> list[str]:
+    """The words of a text that its reviewer is asked about as repeating a hidden one."""
+    found = read_as(viewer_of(_moderator())).review(ref).findings
+    return [finding.surface for finding in found if finding.kind == "quotation"]
+
+
+SECRET = "My grandmother Ottoline kept eleven hoopoes in the pantry of her house in Dunfermline."
+
+
+def test_a_reply_begun_before_a_text_was_hidden_is_found_to_quote_it(slug) -> None:
+    mine = _public(slug, f"{SECRET} I slept at last.")
+    draft = told.write(slug, f"You wrote: {SECRET} That made me laugh.", to=mine.ref)
+    actions.withdraw(ref=mine.ref, contributor=mine.contributor, grade=Grade.UNPUBLISH)
+    sent = actions.submit(draft=draft, typed=told.typed_back(actions.prepare_code(draft=draft)))
+    assert "hoopoes in the pantry" in " ".join(_looked_at(sent.ref))
+    with pytest.raises(Conflict):
+        actions.approve(ref=sent.ref, by=_moderator())
+
+
+def test_a_reply_begun_before_a_sentence_was_masked_is_found_to_quote_it(slug) -> None:
+    mine = _public(slug, f"{SECRET} I slept at last.")
+    draft = told.write(slug, f"You wrote: {SECRET} That made me laugh.", to=mine.ref)
+    number = read_as(READER).contribution(mine.ref).rendition
+    request_removal(ref=mine.ref, reason="about_me", sentences=[0], rendition=number)
+    sent = actions.submit(draft=draft, typed=told.typed_back(actions.prepare_code(draft=draft)))
+    assert "hoopoes in the pantry" in " ".join(_looked_at(sent.ref))
+
+
+def test_what_quotes_a_text_that_readers_see_is_nobodys_business(slug) -> None:
+    mine = _public(slug, f"{SECRET} I slept at last.")
+    sent = told.tell(slug, f"You wrote: {SECRET} That made me laugh.", to=mine.ref)
+    assert _looked_at(sent.ref) == []
+
+
+def test_keeping_a_quotation_decides_on_nothing_that_was_found_within_it(slug) -> None:
+    named = "Write to my grandmother Ottoline at ottoline@hoopoe.example about eleven hoopoes."
+    mine = _public(slug, f"{named} I slept at last.")
+    draft = told.write(slug, f"You wrote: {named}", to=mine.ref)
+    actions.withdraw(ref=mine.ref, contributor=mine.contributor, grade=Grade.UNPUBLISH)
+    sent = actions.submit(draft=draft, typed=told.typed_back(actions.prepare_code(draft=draft)))
+    mira = _moderator()
+    for finding in read_as(viewer_of(mira)).review(sent.ref).findings:
+        if finding.kind == "quotation":
+            actions.decide_finding(ref=sent.ref, finding=finding.id, decision="keep", by=mira)
+    told.publish(told.Told(sent.ref, sent.contributor, ReturnCode.new()), mira)
+    assert "@" not in read_as(READER).contribution(sent.ref).text
+
+
+# --- Pages ----------------------------------------------------------------------------------------
+
+
+def _addresses(slug: str, ref: str) -> list[str]:
+    mine = ["", "receipt/", "receipt.jsonld", "download.json", "download.html", "code/", f"{ref}/"]
+    steps = ["choose/", "code/", "sent/", "stop/"]
+    return [
+        *(f"/mine/{each}" for each in [*mine, f"{ref}/withdraw/", "nobodys/"]),
+        *(f"/telling/{step}" for step in steps),
+        *(f"/claim/{ref}/{step}" for step in ("", "code/", "done/")),
+        f"/tell/{slug}/",
+        "/return/",
+        "/leave/",
+    ]
+
+
+def test_no_page_of_a_contributor_takes_a_forged_form(slug) -> None:
+    mine = _public(slug)
+    forger = Client(enforce_csrf_checks=True)
+    for address in [*_addresses(slug, mine.ref), f"/removal/{mine.ref}/"]:
+        assert forger.post(address, {"code": mine.code.shown}).status_code == 403, address
+
+
+def test_nothing_of_a_contributor_is_kept_by_a_cache_or_told_to_another_site(slug, client) -> None:
+    mine = _public(slug)
+    for _ in ("a stranger", "she herself"):
+        for address in _addresses(slug, mine.ref):
+            for response in (client.get(address), client.head(address), client.put(address)):
+                assert "no-store" in response["Cache-Control"], address
+                assert response["Referrer-Policy"] in ("no-referrer", "same-origin"), address
+                assert not response.get("Location", "").startswith(("http", "//")), address
+        client.post("/return/", {"code": mine.code.shown})
+
+
+def test_an_address_that_no_database_can_look_up_is_not_found(slug, client) -> None:
+    assert client.get(f"/tell/{slug}/", {"to": "\x00"}).status_code == 404
+
+
+MARKUP = """"'><script>alert(1)</script><img src=x onerror=alert(2)></textarea>{{ 7|add:7 }}"""
+
+
+def test_what_a_contributor_types_is_shown_as_typed_everywhere(slug, client) -> None:
+    mine = told.tell(slug, f"He said {MARKUP} and left.", pen_name=MARKUP[:40])
+    told.publish(mine, _moderator())
+    client.post("/return/", {"code": mine.code.shown})
+    own = f"/mine/{mine.ref}/"
+    for form in (
+        {"action": "answer", "words": MARKUP},
+        {"action": "dispute_voice", "note": MARKUP},
+        {"action": "pen_name", "pen_name": MARKUP[:50]},
+        {"action": "pen_name", "pen_name": MARKUP},
+    ):
+        client.post(own, form)
+    client.post(f"/tell/{slug}/", {"step": "write", "text": MARKUP, "voice": "first_person"})
+    client.post(f"/tell/{slug}/", {"step": "look", "other": MARKUP})
+    staff = Client()
+    staff.force_login(_moderator())
+    pages = [
+        *(client.get(own + each) for each in ("", "withdraw/")),
+        *(client.get(f"/mine/{each}") for each in ("", "receipt/", "download.html")),
+        client.get(f"/tell/{slug}/"),
+        client.get(f"/tell/{slug}/?change=1"),
+        client.post(own, {"action": "pen_name", "pen_name": MARKUP}),
+        client.post("/return/", {"code": MARKUP}),
+        *(Client().get(a) for a in (f"/d/{slug}/", f"/c/{mine.ref}/", f"/removal/{mine.ref}/")),
+        *(staff.get(a) for a in ("/workbench/", f"/workbench/review/{mine.ref}/")),
+    ]
+    for page in pages:
+        assert page.status_code in (200, 400)
+        words = page.content.decode()
+        for live in ("<script>alert", "<img src=x", "</textarea>{{"):
+            assert live not in words

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from archive.domain.errors import NotFound
 from archive.domain.markup import block_spans
 from archive.domain.text import Span, sentences
 from archive.gate import contributing
@@ -87,6 +88,8 @@ class Answered:
 
 def answered(slug: str, to: str = "", paragraph: str = "") -> Answered:
     """What is answered, as readers see it now. Raises `NotFound`, `Gone`."""
+    if not to.isprintable():  # PostgreSQL refuses a NUL, and no ref has anything like it
+        raise NotFound("There is nothing at this address.")
     plain = paragraph.isascii() and paragraph.isdigit() and len(paragraph) <= MOST_DIGITS
     return _answered(contributing.target(slug, to), int(paragraph) if plain else 0)
 
