@@ -26,7 +26,7 @@ from archive.domain.errors import Conflict, InvalidInput
 from archive.domain.retention import READ_WITHIN
 from archive.domain.return_code import contains_code
 from archive.domain.text import canonical
-from archive.domain.words import Consent, Grade, Letter, Scope, Status
+from archive.domain.words import Consent, Grade, Letter, Scope, SignOff, Status
 from archive.gate import audit
 from archive.models import UNTIL_COLUMNS, Contribution, Contributor, Message, Notice, Passage
 
@@ -109,7 +109,10 @@ def withdraw(*, ref: str, contributor: int, grade: Grade) -> None:
 
 
 def object_to_wording(*, ref: str, contributor: int, note: str) -> None:
-    """She does not want it shown like this: hidden at once, back to a moderator with her note."""
+    """She does not want it shown like this: hidden at once, back to a moderator with her note.
+
+    Whatever she had chosen when she sent it, the next wording waits for her yes.
+    """
     with _own(ref, contributor) as row:
         if row.rendition_id is None and row.pending_id is None:
             raise Conflict("There is no wording to object to yet.")
@@ -117,6 +120,7 @@ def object_to_wording(*, ref: str, contributor: int, note: str) -> None:
         if row.pending_id is None:
             row.signed_off = False
         row.pending = None
+        row.sign_off = SignOff.ASK.value
         if row.status == Status.APPROVED.value:
             row.status = Status.IN_REVIEW.value
         row.save()

@@ -159,6 +159,16 @@ def test_a_notice_of_a_language_her_page_did_not_show_is_not_what_she_agreed_to(
         assert not ConsentEvent.objects.filter(notice=other).exists()
 
 
+def test_a_wording_she_objected_to_is_not_shown_again_without_her_yes(slug) -> None:
+    mine = _public(slug)
+    assert _readers_see(mine.ref)
+    actions.object_to_wording(ref=mine.ref, contributor=mine.contributor, note="Not like this.")
+    told.approve(mine.ref, _moderator())
+    assert not _readers_see(mine.ref)
+    actions.sign_off(ref=mine.ref, contributor=mine.contributor)
+    assert _readers_see(mine.ref)
+
+
 # --- Two people at one browser, and at one draft --------------------------------------------------
 
 
