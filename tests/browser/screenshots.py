@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import tempfile
+from contextlib import AbstractContextManager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser
 
 from tests.browser.served import ROOT, Archive, chromium
+from tests.browser.telling import choose, come_back, write
 from tests.browser.visitor import Visitor, visiting
 
 PICTURES = ROOT / "docs" / "screenshots"
@@ -18,58 +21,102 @@ SCHEMES = ("light", "dark")
 LARGEST = 250_000
 """Bytes of a picture: it is fetched with every clone."""
 STEWARD = "stefan"
+ANSWER = (
+    "For me it was the winter after the move. I lay awake until four, and then I got up and "
+    "baked, because bread has to be watched and I had to watch something.\n\n"
+    "If you want the recipe: wren@hoopoe.example."
+)
 
 
 def main() -> None:
     """Load the demo into a folder that is thrown away, and photograph it."""
     with tempfile.TemporaryDirectory(prefix="firsthand-pictures-") as folder:
-        archive = Archive(Path(folder))
+        archive = Archive(Path(folder) / "demo")
         said = archive.manage("demo", "--load-only")
         given = re.search(rf"{STEWARD} .*password (\S+)$", said, re.MULTILINE)
         assert given, f"The demo did not say how to sign in as {STEWARD}: {said}"
-        photograph(archive, given[1])
+        code = re.search(r"with the code (\S+)", said)
+        assert code, f"The demo did not say a return code: {said}"
+        photograph(archive, given[1], code[1])
 
 
-def photograph(archive: Archive, password: str) -> None:
-    """Every page in both sizes and both schemes; the password is the steward's."""
+def photograph(archive: Archive, password: str, code: str) -> None:
+    """Every page in both sizes and schemes; the steward's password, a contributor's code."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with archive.served() as served, chromium() as browser:
         for width in SIZES:
             for scheme in SCHEMES:
-                take_all(browser, served, width, scheme, password)
+                end = f"{width}-{scheme}"
+                with looking(browser, served, width, scheme) as reader:
+                    take_public_and_staff(reader, end, password)
+                with looking(browser, served, width, scheme) as writer:
+                    take_contributing(writer, end, code)
 
 
-def take_all(browser: Browser, archive: Archive, width: int, scheme: str, password: str) -> None:
-    """All pictures of one size and scheme, signed out first."""
-    window = {"width": width, "height": SIZES[width]}
-    end = f"{width}-{scheme}"
-    with visiting(
-        browser, archive.address, viewport=window, color_scheme=scheme, reduced_motion="reduce"
-    ) as visitor:
-        essay = open_reading(visitor)
-        take(visitor, f"reading-{end}")
-        visitor.open("/themes/medication-exposure/")
-        take(visitor, f"theme-{end}")
-        visitor.search_for("tablets")
-        take(visitor, f"search-{end}")
-        visitor.open("/there-is-no-such-page/")
-        take(visitor, f"error-{end}")
-        visitor.open("/sign-in/")
-        take(visitor, f"sign-in-{end}")
-        visitor.sign_in(STEWARD, password)
-        visitor.open("/workbench/")
-        take(visitor, f"queue-{end}")
-        review = text_to_decide(visitor)
-        visitor.open(f"/workbench/desk/{essay}/")
-        take(visitor, f"desk-{end}")
-        visitor.open(review)
-        take(visitor, f"review-{end}")
+def looking(
+    browser: Browser, archive: Archive, width: int, scheme: str
+) -> AbstractContextManager[Visitor]:
+    """Somebody with a window of that size and a system set to that scheme."""
+    return visiting(
+        browser,
+        archive.address,
+        viewport={"width": width, "height": SIZES[width]},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+    )
+
+
+def take_contributing(visitor: Visitor, end: str, code: str) -> None:
+    """Giving a text up to its code, a contributor's page, and asking for removal."""
+    page = visitor.page
+    visitor.open("/")
+    visitor.follow("main .tell-yours a[href^='/tell/']")
+    page.fill("[name=text]", ANSWER)
+    take(visitor, f"tell-{end}")
+    write(visitor, ANSWER)
+    page.evaluate("window.scrollTo(0, document.querySelector('.questions').offsetTop - 40)")
+    take(visitor, f"choose-{end}")
+    choose(visitor)
+    take(visitor, f"code-{end}")
+    come_back(visitor, code)
+    take(visitor, f"return-{end}")
+    visitor.follow("main .news a[href$='#wording']")
+    page.evaluate("document.querySelector('#wording').scrollIntoView()")
+    take(visitor, f"mine-{end}")
+    visitor.open(urlsplit(page.url).path + "withdraw/")
+    take(visitor, f"withdraw-{end}")
+    visitor.open("/")
+    visitor.follow("main .tell-yours a[href^='/d/']")
+    visitor.follow(".act a[href^='/removal/']")
+    take(visitor, f"removal-{end}")
+
+
+def take_public_and_staff(visitor: Visitor, end: str, password: str) -> None:
+    """What everybody reads, and the rooms of the steward."""
+    essay = open_reading(visitor)
+    take(visitor, f"reading-{end}")
+    visitor.open("/themes/medication-exposure/")
+    take(visitor, f"theme-{end}")
+    visitor.search_for("tablets")
+    take(visitor, f"search-{end}")
+    visitor.open("/there-is-no-such-page/")
+    take(visitor, f"error-{end}")
+    visitor.open("/sign-in/")
+    take(visitor, f"sign-in-{end}")
+    visitor.sign_in(STEWARD, password)
+    visitor.open("/workbench/")
+    take(visitor, f"queue-{end}")
+    review = text_to_decide(visitor)
+    visitor.open(f"/workbench/desk/{essay}/")
+    take(visitor, f"desk-{end}")
+    visitor.open(review)
+    take(visitor, f"review-{end}")
 
 
 def open_reading(visitor: Visitor) -> str:
-    """Open the first discussion that readers have, a little way down; its slug."""
+    """Open the first essay that readers have, a little way down; its slug."""
     visitor.open("/")
-    visitor.follow('main a[href^="/d/"]')
+    visitor.follow("main .contents li:not(:has-text('A question to you')) h3 a")
     slug = visitor.page.url.rstrip("/").rsplit("/", 1)[1]
     marked = visitor.page.locator("mark.p").first
     if marked.count():

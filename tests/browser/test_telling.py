@@ -85,6 +85,11 @@ def test_a_text_is_given_on_a_telephone_and_taken_back_in_the_same_visit(
     assert fits(page)
     write(visitor, f"{WORDS} Given on a telephone.")
     assert fits(page)
+    page.keyboard.press("End")
+    way_out = page.locator("[data-quit]").bounding_box()
+    assert way_out
+    assert 0 < way_out["y"] < PHONE["height"] - 44
+    assert way_out["height"] >= 44
     choose(visitor)
     assert fits(page)
     type_back(page)
