@@ -68,6 +68,9 @@ ARCHIVE_SECURE = flag("ARCHIVE_SECURE")
 ARCHIVE_TRUSTED_PROXY = chosen("ARCHIVE_TRUSTED_PROXY", "127.0.0.1")
 """Under `ARCHIVE_SECURE`, `serve` believes this address when it says a request came by HTTPS."""
 
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 8_000
+"""A box for each sentence of the longest text: whoever asks for removal may tick them all."""
+
 SESSION_COOKIE_AGE = 8 * 60 * 60  # seconds: a working day
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True

@@ -26,8 +26,10 @@ from archive.domain.errors import Conflict, InvalidInput
 from archive.domain.retention import READ_WITHIN
 from archive.domain.return_code import contains_code
 from archive.domain.text import canonical
+from archive.domain.visibility import READ, holds
 from archive.domain.words import Consent, Grade, Letter, Scope, SignOff, Status
 from archive.gate import audit
+from archive.gate.facts import facts_of
 from archive.models import UNTIL_COLUMNS, Contribution, Contributor, Message, Notice, Passage
 
 LONGEST_NOTE = 4_000
@@ -116,7 +118,8 @@ def object_to_wording(*, ref: str, contributor: int, note: str) -> None:
     with _own(ref, contributor) as row:
         if row.rendition_id is None and row.pending_id is None:
             raise Conflict("There is no wording to object to yet.")
-        note_publication(row)
+        if holds(READ, facts_of(row), timezone.now()):
+            _before_hiding(row, [Scope.READ])
         if row.pending_id is None:
             row.signed_off = False
         row.pending = None

@@ -19,7 +19,7 @@ from archive.actions.reviewing import (
     open_review,
 )
 from archive.actions.set_voice import change_voice
-from archive.actions.standing import standing_discussion
+from archive.actions.standing import own_contribution, standing_discussion
 from archive.actions.tag_passage import anchor, rendition_body
 from archive.anonymise import engine
 from archive.domain import redaction, warrant
@@ -28,7 +28,7 @@ from archive.domain.words import AnchorMethod, Consent, Letter, SignOff, Status,
 from archive.gate import audit, drafting
 from archive.gate.bodies import RenditionBody
 from archive.gate.places import placed
-from archive.models import Rendition, User
+from archive.models import Contribution, Rendition, User
 
 
 def approve(*, ref: str, by: User) -> None:
@@ -84,10 +84,10 @@ def sign_off(
     with warrant.opened(name, "review"), transaction.atomic():
         if contributor is None and by is not None:
             demand_staff(by)
+        if contributor is not None:
+            own_contribution(ref, contributor)
         review = open_locked(ref)
         contribution = review.contribution
-        if contributor is not None and contribution.contributor_id != contributor:
-            raise NotFound("There is no such text.")
         stands = contribution.pending or contribution.rendition
         if wording is not None and (stands is None or stands.number != wording):
             raise Conflict(
@@ -160,7 +160,7 @@ def write_rendition(review: Review, body: RenditionBody, by: User | None) -> Ren
 def _put_forward(review: Review, rendition: Rendition, body: RenditionBody) -> bool:
     """Show the rendition, or keep it until its writer says yes; whether an index must purge."""
     contribution = review.contribution
-    if contribution.consent == Consent.GIVEN and contribution.signed_off:
+    if _asks_its_writer(contribution) and contribution.signed_off:
         shown = contribution.rendition
         if shown is not None and not _only_hides_more(review, shown, body):
             contribution.pending = rendition
@@ -175,13 +175,18 @@ def _put_forward(review: Review, rendition: Rendition, body: RenditionBody) -> b
     return show(review, rendition)
 
 
+def _asks_its_writer(contribution: Contribution) -> bool:
+    """Whether its writer answers for its wording: she agreed, or an import was found to be hers."""
+    return contribution.consent == Consent.GIVEN or contribution.contributor_id is not None
+
+
 def _waived(review: Review, body: RenditionBody) -> bool:
     """Whether nobody has to say yes first: a basis stands, or its writer chose so when sending.
 
     She chose it for wordings that hide more than she saw, and rendition 0 is what she saw.
     """
     contribution = review.contribution
-    if contribution.consent != Consent.GIVEN:
+    if not _asks_its_writer(contribution):
         return contribution.consent == Consent.BASIS
     seen = contribution.renditions.filter(number=0).first()
     chose = contribution.sign_off == SignOff.HIDE_MORE

@@ -8,12 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive.actions import outbox
+from archive.actions.leaning import hold_leaning
 from archive.actions.letters import send
 from archive.actions.reviewing import open_review
-from archive.domain import warrant
+from archive.domain import visibility, warrant
 from archive.domain.errors import InvalidInput
 from archive.domain.words import Letter, Status
 from archive.gate import audit
+from archive.gate.facts import facts_of
 from archive.models import User
 
 CODE = re.compile(r"[a-z][a-z_]{0,39}")
@@ -30,6 +32,8 @@ def refuse(*, ref: str, reason: str, by: User) -> None:
     code = reason if CODE.fullmatch(reason) else "other"
     with warrant.opened(by.username, "review"), transaction.atomic():
         review = open_review(ref, by)
+        if visibility.holds(visibility.READ, facts_of(review.contribution), timezone.now()):
+            hold_leaning(review.contribution)
         review.contribution.status = Status.REFUSED.value
         review.contribution.refused_for = code
         review.contribution.reviewed_at = timezone.now()

@@ -22,7 +22,13 @@ def demand_role(by: User | None, roles: Collection[Role], doing: str) -> None:
 
 
 def standing_contribution(ref: str) -> Contribution:
-    """The row, locked until the transaction ends. `NotFound` when absent or erased."""
+    """The row, locked until the transaction ends. `NotFound` when absent or erased.
+
+    Its discussion is locked first, as reviewing does: what is taken away may hold other texts of
+    the thread, and two writers that lock rows in two orders would wait for each other for ever.
+    """
+    of = Contribution.objects.filter(ref=ref).values_list("discussion_id", flat=True)
+    Discussion.objects.select_for_update().filter(pk__in=list(of)).first()
     row = (
         Contribution.objects.select_for_update(of=("self",))
         .select_related("discussion")
