@@ -239,5 +239,7 @@ LOGGING = {
         "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
         "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
         "waitress": {"handlers": [], "level": "WARNING", "propagate": True},
+        # It warns of every queue that is not empty for a moment, which is no failure.
+        "waitress.queue": {"handlers": [], "level": "ERROR", "propagate": True},
     },
 }
