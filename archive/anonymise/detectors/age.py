@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.anonymise.finding import Finding
+from archive.anonymise.finding import Context, Finding
 from archive.domain.words import Band
 
 _ONES = "one two three four five six seven eight nine".split()
@@ -70,7 +70,7 @@ _BIRTHDAY = re.compile(
 )
 
 
-def find(text: str, *, locale: str = "en-GB") -> Iterator[Finding]:
+def find(text: str, context: Context) -> Iterator[Finding]:
     """Every exact age in `text`, as something to check."""
     for pattern in (_OLD, _SHORT):
         for match in pattern.finditer(text):

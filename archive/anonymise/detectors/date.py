@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.anonymise.finding import Finding
+from archive.anonymise.finding import Context, Finding
 from archive.domain.words import Band
 
 _MONTHS = (
@@ -51,7 +51,7 @@ _NUMBERS = re.compile(
 )
 
 
-def find(text: str, *, locale: str = "en-GB") -> Iterator[Finding]:
+def find(text: str, context: Context) -> Iterator[Finding]:
     """Every exact date in `text`, as something to check.
 
     Where 3/4/2019 could be either of two seasons, the year alone is suggested.

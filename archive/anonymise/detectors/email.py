@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.anonymise.finding import Finding
+from archive.anonymise.finding import Context, Finding
 from archive.anonymise.letters import AT, WORD
 from archive.domain.words import Band
 
@@ -36,7 +36,7 @@ _SPELLED = re.compile(
 _MAILTO = "mailto:"
 
 
-def find(text: str, *, locale: str = "en-GB") -> Iterator[Finding]:
+def find(text: str, context: Context) -> Iterator[Finding]:
     """Every e-mail address in `text`. One whose host has no ending is only to be checked."""
     for match in _PLAIN.finditer(text):
         start, end = _trimmed(text, match.start(), match.end())

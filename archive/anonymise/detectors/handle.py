@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.anonymise.finding import Finding
+from archive.anonymise.finding import Context, Finding
 from archive.anonymise.letters import AT, WORD
 from archive.domain.words import Band
 
@@ -21,7 +21,7 @@ _QUANTITY = re.compile(
 """What may stand behind an at sign without being anybody: "@50mg", "@5pm"."""
 
 
-def find(text: str, *, locale: str = "en-GB") -> Iterator[Finding]:
+def find(text: str, context: Context) -> Iterator[Finding]:
     """Every handle in `text`, with the at sign."""
     for match in _HANDLE.finditer(text):
         if _QUANTITY.fullmatch(match["name"]) or not any(map(str.isalnum, match["name"])):

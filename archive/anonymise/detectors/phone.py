@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from phonenumbers import Leniency, PhoneNumberMatch, PhoneNumberMatcher
 
-from archive.anonymise.finding import Finding
+from archive.anonymise.finding import Context, Finding
 from archive.domain.words import Band
 
 REGIONS = ("GB", "US")
@@ -43,9 +43,9 @@ _CUED = re.compile(
 )
 
 
-def find(text: str, *, locale: str = "en-GB") -> Iterator[Finding]:
+def find(text: str, context: Context) -> Iterator[Finding]:
     """Every telephone number in `text`, with an extension if there is one."""
-    regions = REGIONS[::-1] if locale == "en-US" else REGIONS
+    regions = REGIONS[::-1] if context.locale == "en-US" else REGIONS
     for start, end in _stretches(text):
         for region in regions:
             for number in _by_plan(text[start:end], region):
