@@ -155,9 +155,7 @@ def _merged(group: list[Finding]) -> Finding:
     """One finding for a chain of overlapping ones."""
     if len(group) == 1:
         return group[0]
-    surest = max(
-        group, key=lambda finding: (finding.band is Band.CONFIDENT, finding.score, _length(finding))
-    )
+    surest = max(group, key=_certainty)
     return replace(
         surest,
         start=group[0].start,
