@@ -12,7 +12,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Literal
 
-from archive.anonymise.detectors import age, date, email, handle, phone, url
+from archive.anonymise.detectors import age, date, email, handle, names, phone, url
 from archive.anonymise.finding import Context, Finding
 from archive.domain.words import Band
 
@@ -31,7 +31,7 @@ DETECTORS: tuple[Detector, ...] = (
 )
 """Those that need see no more than one block."""
 
-DOCUMENT_DETECTORS: tuple[Detector, ...] = ()
+DOCUMENT_DETECTORS: tuple[Detector, ...] = (names.find,)
 """Those that learn from the whole text: what recurs, where it opens and how it is signed."""
 
 LAST_DETECTORS: tuple[Detector, ...] = ()

@@ -1,0 +1,167 @@
+"""Persons' names, by the weight of all that speaks for and against each word: is it a given name or
+a surname, how usual is it as a word, does it open a sentence, what stands beside it, and is it
+spelled small elsewhere. Finds names with capitals, without, and words with a capital that no list
+knows.
+
+Weights are learned, the threshold is set for recall: a needless flag costs a moderator a key, a
+missed name costs somebody their privacy.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from math import exp
+from pathlib import Path
+
+from archive.anonymise import evidence
+from archive.anonymise.finding import Context, Finding
+from archive.anonymise.lexicon import cues
+from archive.anonymise.tokens import Tokens, tokens
+from archive.domain.words import Band
+
+_WEIGHTS = Path(evidence.__file__).parent / "lexicon" / "weights.json"
+
+_CAPITAL, _SMALL = -1.6, -1.0
+"""Log odds from which a word with a capital, or without, is flagged."""
+_JOINS = -3.5
+"""Log odds from which a word with a capital goes along with a flagged neighbour."""
+_SURE = 2.5
+"""Log odds from which a name with a cue or a full name is confident."""
+
+_CUES = {
+    "titled": "behind a title or a profession",
+    "my-related": "behind a relation such as “my sister”",
+    "related": "behind a relation such as “friend”",
+    "named": "behind “name is” or “called”",
+    "greeted": "behind a greeting",
+    "signs": "a signature",
+    "i-am": "behind “I’m”",
+    "speaks": "somebody who says or does something",
+}
+_STRONG_CUES = frozenset({"titled", "my-related", "named", "greeted", "signs"})
+
+
+def find(text: str, context: Context) -> Iterator[Finding]:
+    """Every name in `text`, in reading order; `text` is a whole document."""
+    words = tokens(text)
+    said, odds = _weighed(words)
+    for first, last in _spans(words, odds):
+        yield _finding(words, first, last, said, odds)
+
+
+@cache
+def _weights() -> tuple[dict[str, float], dict[str, float]]:
+    """Those of the first look and of the second."""
+    learned = json.loads(_WEIGHTS.read_text("utf-8"))
+    return learned["first"], learned["second"]
+
+
+def _weighed(words: Tokens) -> tuple[dict[int, list[str]], dict[int, float]]:
+    """For each candidate what is true of it, and its log odds of being a name."""
+    first, second = _weights()
+    said = _said(words)
+    odds = {index: _sum(first, true) for index, true in said.items()}
+    for index, true in evidence.company(words, odds).items():
+        said[index] += true
+    return said, {index: _sum(second, true) for index, true in said.items()}
+
+
+def _sum(weights: dict[str, float], true: list[str]) -> float:
+    weight = weights.get
+    return sum([weight(one, 0.0) for one in true])
+
+
+def _said(words: Tokens) -> dict[int, list[str]]:
+    candidates = evidence.candidates(words)
+    small = frozenset(word for word in words.words if word[0].islower())
+    medial = frozenset(
+        words.lowered[index]
+        for index in candidates
+        if words.words[index][0].isupper() and not evidence.opens_sentence(words, index)
+    )
+    return {index: evidence.features(words, index, small, medial) for index in candidates}
+
+
+def _spans(words: Tokens, odds: dict[int, float]) -> Iterator[tuple[int, int]]:
+    """First and last word of each name: flagged words, with what belongs to them between."""
+    last_of_previous = -1
+    for index, value in odds.items():
+        if index <= last_of_previous or not _is_flagged(words, index, value):
+            continue
+        first = last = index
+        while first - 1 > last_of_previous and _goes_along(words, first - 1, first, odds):
+            first -= 1
+        while last + 1 < len(words) and _goes_along(words, last + 1, last, odds):
+            last += 1
+        while first < last and _is_loose(words, first):
+            first += 1
+        while last > first and _is_loose(words, last) and last != index:
+            last -= 1
+        last_of_previous = last
+        yield first, last
+
+
+def _is_flagged(words: Tokens, index: int, value: float) -> bool:
+    return value >= (_CAPITAL if words.words[index][0].isupper() else _SMALL)
+
+
+def _goes_along(words: Tokens, index: int, neighbour: int, odds: dict[int, float]) -> bool:
+    """Whether a word belongs to the name its neighbour is part of."""
+    word = words.words[index]
+    gap = words.gap_before(max(index, neighbour))
+    initial = len(word) == 1 and word.isupper() and word != "I"
+    if initial:
+        return gap in {" ", ". ", "."}
+    if gap == ". " or gap == ".":
+        before = words.words[min(index, neighbour)]
+        if len(before) == 1 and before.isupper() and index in odds:
+            return True
+        return False
+    if gap != " ":
+        return False
+    if words.lowered[index] in cues.PARTICLES:
+        beyond = index + (index - neighbour)
+        return 0 <= beyond < len(words) and beyond in odds and odds[beyond] >= _JOINS
+    if index not in odds:
+        return False
+    return odds[index] >= (_JOINS if word[0].isupper() else _SMALL)
+
+
+def _is_loose(words: Tokens, index: int) -> bool:
+    return words.lowered[index] in cues.PARTICLES and words.words[index][0].islower()
+
+
+def _finding(
+    words: Tokens, first: int, last: int, said: dict[int, list[str]], odds: dict[int, float]
+) -> Finding:
+    inside = [index for index in range(first, last + 1) if index in odds]
+    best = max(odds[index] for index in inside)
+    facts = {one.partition(":")[2] for index in inside for one in said[index]}
+    listed = [index for index in inside if "given" in {o.partition(":")[2] for o in said[index]}]
+    reasons = []
+    if listed:
+        reasons.append("a given name" if first == last else "a full name with a given name")
+    elif "surname" in facts:
+        reasons.append("a surname")
+    else:
+        reasons.append("a word that no list knows" if "word" not in facts else "a word used as a name")
+    reasons += [why for cue, why in _CUES.items() if cue in facts]
+    if words.words[inside[0]][0].islower():
+        reasons.append("without a capital")
+    sure = best >= _SURE and bool(listed) and (bool(_STRONG_CUES & facts) or first < last)
+    start, end = words.starts[first], words.end(last)
+    if words.words[last][-2:] in {"'s", "’s"}:
+        end -= 2
+    known = listed or "surname" in facts or _CUES.keys() & facts
+    return Finding(
+        start,
+        end,
+        "person" if known else "person_or_other",
+        Band.CONFIDENT if sure else Band.CHECK,
+        "names",
+        ", ".join(reasons),
+        "[name]",
+        round(1 / (1 + exp(-best)), 3),
+    )
