@@ -12,7 +12,18 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Literal
 
-from archive.anonymise.detectors import age, date, email, handle, names, phone, url
+from archive.anonymise.detectors import (
+    age,
+    date,
+    email,
+    handle,
+    known,
+    names,
+    names_cued,
+    phone,
+    propagation,
+    url,
+)
 from archive.anonymise.finding import Context, Finding
 from archive.domain.words import Band
 
@@ -31,10 +42,10 @@ DETECTORS: tuple[Detector, ...] = (
 )
 """Those that need see no more than one block."""
 
-DOCUMENT_DETECTORS: tuple[Detector, ...] = (names.find,)
+DOCUMENT_DETECTORS: tuple[Detector, ...] = (names.find, names_cued.find, known.find)
 """Those that learn from the whole text: what recurs, where it opens and how it is signed."""
 
-LAST_DETECTORS: tuple[Detector, ...] = ()
+LAST_DETECTORS: tuple[Detector, ...] = (propagation.find,)
 """Those that look again, with the names that all others found in `context.names`."""
 
 STRONG = ("ner_spacy", "ner_rampart")
@@ -62,16 +73,23 @@ def find_identifiers(
         *_in_blocks(text, context),
         *(part for find in document for whole in find(text, context) for part in _cut(text, whole)),
     ]
-    if LAST_DETECTORS:
-        informed = replace(context, names=(*context.names, *_names(text, found)))
-        found += [
-            part
-            for find in LAST_DETECTORS
-            for whole in find(text, informed)
-            for part in _cut(text, whole)
-        ]
+    found += list(_again(text, found, context))
     merged = map(_merged, _overlapping(sorted(found)))
     return tuple(finding for finding in merged if not _is_kept(text, finding, context))
+
+
+def _again(text: str, found: list[Finding], context: Context) -> Iterator[Finding]:
+    """What a second look finds that the first had not, knowing the names that it found."""
+    informed = replace(context, names=(*context.names, *_names(text, found)))
+    covered = bytearray(len(text))
+    for finding in found:
+        if finding.names_a_person:
+            covered[finding.start : finding.end] = b"\1" * (finding.end - finding.start)
+    for find in LAST_DETECTORS:
+        for whole in find(text, informed):
+            for part in _cut(text, whole):
+                if not all(covered[part.start : part.end]):
+                    yield part
 
 
 def full_is_available() -> bool:

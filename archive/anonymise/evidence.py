@@ -45,6 +45,11 @@ _USUAL_EXCESS = 6.7, 0.91
 and slope, fitted on the given names that are neither word nor surname)."""
 
 
+def is_function_word(word: str) -> bool:
+    """Whether a word is among those too common to be looked at."""
+    return word in _NEVER
+
+
 @cache
 def given_of(word: str) -> int:
     """How usual a word is as a given name; -1 when it is none. Parts of "Anne-Marie" count."""
