@@ -37,6 +37,8 @@ _NEVER = frozenset(
 
 _RARE, _USUAL = 20, 50
 """Ten times Zipf, below which a word is rare, and from which it is too usual to be a surname."""
+_SOME = 8
+"""Ten times the logarithm of bearers per million from which a word is a given name too ("Molly")."""
 _NOWHERE = -99.0
 """Log odds where there is no such word."""
 
@@ -48,6 +50,12 @@ and slope, fitted on the given names that are neither word nor surname)."""
 def is_function_word(word: str) -> bool:
     """Whether a word is among those too common to be looked at."""
     return word in _NEVER
+
+
+@cache
+def is_kept(word: str) -> bool:
+    """Whether a word is the data (a medicine, a month, a people) and hardly ever a given name."""
+    return word in keep_words() and given_of(word) < _SOME
 
 
 @cache
@@ -90,7 +98,9 @@ def _listed(names: dict[str, int], word: str) -> int:
 @cache
 def is_small_candidate(word: str) -> bool:
     """Whether a word without a capital could be a name: a given name, or in no dictionary."""
-    if len(word) < 3 or not word[0].islower() or word in _NEVER or word in cues.MONTHS_AND_DAYS or word in keep_words():
+    if len(word) < 3 or not word[0].islower() or word in _NEVER or is_kept(word):
+        return False
+    if word in cues.MONTHS_AND_DAYS:
         return False
     known = word_of(word)
     if known < 0 or (known < _RARE and (surname_of(word) >= 0 or given_of(word) >= 0)):
@@ -122,7 +132,7 @@ def candidates(tokens: Tokens) -> list[int]:
     followed = False
     for index, (word, lowered) in enumerate(zip(tokens.words, tokens.lowered, strict=True)):
         if word[0].isupper():
-            if len(word) > 1 and lowered not in _NEVER and lowered not in keep_words():
+            if len(word) > 1 and lowered not in _NEVER and not is_kept(lowered):
                 found.append(index)
         elif is_small_candidate(lowered) or (followed and may_follow_given(lowered)):
             found.append(index)
@@ -146,7 +156,9 @@ def company(tokens: Tokens, odds: dict[int, float]) -> dict[int, list[str]]:
         true = [f"{size}:elsewhere{_step(elsewhere)}"] if elsewhere > _NOWHERE else []
         for side, gap in ((-1, tokens.gap_before(index)), (1, tokens.gap_after(index))):
             if gap == " ":
-                true.append(f"{size}:{'beforeafter'[:6] if side < 0 else 'after'}{_step(odds.get(index + side, _NOWHERE))}")
+                true.append(
+                    f"{size}:{'beforeafter'[:6] if side < 0 else 'after'}{_step(odds.get(index + side, _NOWHERE))}"
+                )
         said[index] = true
     return said
 
@@ -196,6 +208,8 @@ def _of_itself(word: str, size: str) -> tuple[str, ...]:
             said.append("proper" if given >= 0 else "proper-ungiven")
         if given < 0 and surname < 0:
             said.append(f"unlisted-outside{min(used // 8, 6)}")
+    if word in keep_words():
+        said.append("kept")
     if word in cues.MONTHS_AND_DAYS:
         said.append("month")
     if word in cues.AFTER_NAMES_OF_THINGS:
@@ -224,7 +238,9 @@ def opens_sentence(tokens: Tokens, index: int) -> str:
     return "open" if _OPENS.search(gap) else ""
 
 
-def features(tokens: Tokens, index: int, small: frozenset[str], medial: frozenset[str]) -> list[str]:
+def features(
+    tokens: Tokens, index: int, small: frozenset[str], medial: frozenset[str]
+) -> list[str]:
     """All that is true of a candidate.
 
     `small` has the words that the text spells small somewhere, `medial` those (in lower case) that
@@ -239,8 +255,10 @@ def features(tokens: Tokens, index: int, small: frozenset[str], medial: frozense
     if size == "c":
         if opening:
             say(f"c:{opening}")
-            say(f"c:{opening}-{'word' if word_of(low) >= 0 else 'wordless'}"
-                f"{'-given' if given_of(low) >= 0 else ''}")
+            say(
+                f"c:{opening}-{'word' if word_of(low) >= 0 else 'wordless'}"
+                f"{'-given' if given_of(low) >= 0 else ''}"
+            )
         if low in small:
             say("c:small-elsewhere")
         if low in medial:
@@ -298,7 +316,9 @@ def _before(tokens, index, opening, size, say):
         say(f"{size}:greeted")
     if before in cues.SIGN_OFFS and not plain:
         say(f"{size}:signs")
-    if before in cues.NAMING or (before == "is" and index > 1 and tokens.lowered[index - 2] == "name"):
+    if before in cues.NAMING or (
+        before == "is" and index > 1 and tokens.lowered[index - 2] == "name"
+    ):
         say(f"{size}:named")
     if before in {"i'm", "im", "am"} and plain:
         say(f"{size}:i-am")
@@ -315,7 +335,11 @@ def _before(tokens, index, opening, size, say):
     if before in {"and", "or"} or written == "&":
         if index > 1:
             other = tokens.lowered[index - 2]
-            say(f"{size}:and-given" if given_of(other) >= 10 and word_of(other) < 35 else f"{size}:and")
+            say(
+                f"{size}:and-given"
+                if given_of(other) >= 10 and word_of(other) < 35
+                else f"{size}:and"
+            )
     if written[0].isupper() and len(before) > 1 and plain and not gap.startswith("."):
         say(f"{size}:capital-before")
         if given_of(before) >= 0:
@@ -367,7 +391,11 @@ def _after(tokens, index, size, say):
             say(f"{size}:small-word-after")
         if after in {"and", "or"}:
             say(f"{size}:and-after")
-            if index + 2 < len(tokens) and given_of(tokens.lowered[index + 2]) >= 10 and word_of(tokens.lowered[index + 2]) < 35:
+            if (
+                index + 2 < len(tokens)
+                and given_of(tokens.lowered[index + 2]) >= 10
+                and word_of(tokens.lowered[index + 2]) < 35
+            ):
                 say(f"{size}:and-given-after")
         if after in {"who", "whose"}:
             say(f"{size}:who-after")

@@ -27,6 +27,8 @@ _CAPITAL, _SMALL = -1.6, -1.0
 """Log odds from which a word with a capital, or without, is flagged."""
 _JOINS = -3.5
 """Log odds from which a word with a capital goes along with a flagged neighbour."""
+_BEHIND_INITIALS = frozenset({" ", ". ", "."})
+_PLAINLY_GIVEN = 10
 _SURE = 2.5
 """Log odds from which a name with a cue or a full name is confident."""
 
@@ -109,24 +111,49 @@ def _is_flagged(words: Tokens, index: int, value: float) -> bool:
 
 def _goes_along(words: Tokens, index: int, neighbour: int, odds: dict[int, float]) -> bool:
     """Whether a word belongs to the name its neighbour is part of."""
-    word = words.words[index]
-    gap = words.gap_before(max(index, neighbour))
-    initial = len(word) == 1 and word.isupper() and word != "I"
-    if initial:
-        return gap in {" ", ". ", "."}
-    if gap == ". " or gap == ".":
-        before = words.words[min(index, neighbour)]
-        if len(before) == 1 and before.isupper() and index in odds:
-            return True
-        return False
+    word, gap = words.words[index], words.gap_before(max(index, neighbour))
+    if _is_initial(words, index):
+        beyond = 2 * index - neighbour
+        between = beyond in odds and odds[beyond] >= _JOINS
+        return gap in _BEHIND_INITIALS and (word[0].isupper() or between)
+    if _is_initial(words, neighbour):
+        return gap in _BEHIND_INITIALS and index in odds and odds[index] >= _JOINS
+    if gap == ", ":
+        return _is_turned(words, min(index, neighbour), odds)
     if gap != " ":
         return False
     if words.lowered[index] in cues.PARTICLES:
-        beyond = index + (index - neighbour)
-        return 0 <= beyond < len(words) and beyond in odds and odds[beyond] >= _JOINS
+        beyond = 2 * index - neighbour
+        return 0 <= beyond < len(words) and odds.get(beyond, _JOINS - 1) >= _JOINS
     if index not in odds:
         return False
-    return odds[index] >= (_JOINS if word[0].isupper() else _SMALL)
+    if not word[0].isupper():
+        return odds[index] >= _SMALL
+    if index < neighbour and len(word) == 2 and word.isupper():
+        return True  # AQ, JR
+    opens = evidence.opens_sentence(words, index) and evidence.word_of(words.lowered[index]) >= 0
+    return odds[index] >= (_CAPITAL if opens else _JOINS)
+
+
+def _is_initial(words: Tokens, index: int) -> bool:
+    """Whether a word is one letter that could stand for a name."""
+    return (
+        len(words.words[index]) == 1
+        and words.lowered[index] not in {"i", "a"}
+        or (words.words[index] == "A" and words.gap_after(index).startswith("."))
+    )
+
+
+def _is_turned(words: Tokens, index: int, odds: dict[int, float]) -> bool:
+    """Whether a word and the one behind its comma are a surname and a given name, on their own."""
+    surname, given = words.lowered[index], words.lowered[index + 1]
+    return (
+        evidence.surname_of(surname) >= 0
+        and evidence.given_of(surname) < _PLAINLY_GIVEN <= evidence.given_of(given)
+        and min(odds.get(index, _JOINS), odds.get(index + 1, _JOINS)) > _JOINS
+        and (index == 0 or words.gap_before(index) not in {" ", ", "})
+        and words.gap_after(index + 1) not in {" ", ", "}
+    )
 
 
 def _is_loose(words: Tokens, index: int) -> bool:
@@ -146,7 +173,9 @@ def _finding(
     elif "surname" in facts:
         reasons.append("a surname")
     else:
-        reasons.append("a word that no list knows" if "word" not in facts else "a word used as a name")
+        reasons.append(
+            "a word that no list knows" if "word" not in facts else "a word used as a name"
+        )
     reasons += [why for cue, why in _CUES.items() if cue in facts]
     if words.words[inside[0]][0].islower():
         reasons.append("without a capital")
