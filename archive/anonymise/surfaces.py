@@ -24,9 +24,9 @@ def occurrences(text: str, surfaces: Iterable[str]) -> Iterator[tuple[int, int, 
         for surface, lead in by_first_word.get(run.group().casefold(), ()):
             start = run.start() - lead
             end = start + len(surface)
-            if start >= 0 and text[start:end].casefold() == surface.casefold():
-                if not _goes_on(text, end):
-                    yield start, end, surface
+            is_there = start >= 0 and text[start:end].casefold() == surface.casefold()
+            if is_there and not _goes_on(text, end):
+                yield start, end, surface
 
 
 def _by_first_word(surfaces: Iterable[str]) -> dict[str, list[tuple[str, int]]]:

@@ -9,21 +9,18 @@ missed name costs somebody their privacy.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from functools import cache
 from math import exp
-from pathlib import Path
 
-from archive.anonymise import evidence
+from archive.anonymise.evidence import given_of, surname_of, word_of
 from archive.anonymise.finding import Context, Finding
 from archive.anonymise.lexicon import cues
+from archive.anonymise.surroundings import opens_sentence
 from archive.anonymise.tokens import Tokens, tokens
+from archive.anonymise.weighing import Truths, Weights, shipped_weights, weighed
 from archive.domain.words import Band
 
-_WEIGHTS = Path(evidence.__file__).parent / "lexicon" / "weights.json"
-
-_CAPITAL, _SMALL = -1.6, -1.0
+_CAPITAL, _SMALL = -2.4, -2.4
 """Log odds from which a word with a capital, or without, is flagged."""
 _JOINS = -3.5
 """Log odds from which a word with a capital goes along with a flagged neighbour."""
@@ -47,43 +44,15 @@ _STRONG_CUES = frozenset({"titled", "my-related", "named", "greeted", "signs"})
 
 def find(text: str, context: Context) -> Iterator[Finding]:
     """Every name in `text`, in reading order; `text` is a whole document."""
+    return found_by(shipped_weights(), text)
+
+
+def found_by(weights: Weights, text: str) -> Iterator[Finding]:
+    """Every name in `text` by some weights."""
     words = tokens(text)
-    said, odds = _weighed(words)
+    said, odds = weighed(words, weights)
     for first, last in _spans(words, odds):
         yield _finding(words, first, last, said, odds)
-
-
-@cache
-def _weights() -> tuple[dict[str, float], dict[str, float]]:
-    """Those of the first look and of the second."""
-    learned = json.loads(_WEIGHTS.read_text("utf-8"))
-    return learned["first"], learned["second"]
-
-
-def _weighed(words: Tokens) -> tuple[dict[int, list[str]], dict[int, float]]:
-    """For each candidate what is true of it, and its log odds of being a name."""
-    first, second = _weights()
-    said = _said(words)
-    odds = {index: _sum(first, true) for index, true in said.items()}
-    for index, true in evidence.company(words, odds).items():
-        said[index] += true
-    return said, {index: _sum(second, true) for index, true in said.items()}
-
-
-def _sum(weights: dict[str, float], true: list[str]) -> float:
-    weight = weights.get
-    return sum([weight(one, 0.0) for one in true])
-
-
-def _said(words: Tokens) -> dict[int, list[str]]:
-    candidates = evidence.candidates(words)
-    small = frozenset(word for word in words.words if word[0].islower())
-    medial = frozenset(
-        words.lowered[index]
-        for index in candidates
-        if words.words[index][0].isupper() and not evidence.opens_sentence(words, index)
-    )
-    return {index: evidence.features(words, index, small, medial) for index in candidates}
 
 
 def _spans(words: Tokens, odds: dict[int, float]) -> Iterator[tuple[int, int]]:
@@ -131,16 +100,16 @@ def _goes_along(words: Tokens, index: int, neighbour: int, odds: dict[int, float
         return odds[index] >= _SMALL
     if index < neighbour and len(word) == 2 and word.isupper():
         return True  # AQ, JR
-    opens = evidence.opens_sentence(words, index) and evidence.word_of(words.lowered[index]) >= 0
+    opens = opens_sentence(words, index) and word_of(words.lowered[index]) >= 0
     return odds[index] >= (_CAPITAL if opens else _JOINS)
 
 
 def _is_initial(words: Tokens, index: int) -> bool:
     """Whether a word is one letter that could stand for a name."""
-    return (
-        len(words.words[index]) == 1
-        and words.lowered[index] not in {"i", "a"}
-        or (words.words[index] == "A" and words.gap_after(index).startswith("."))
+    if len(words.words[index]) > 1:
+        return False
+    return words.lowered[index] not in {"i", "a"} or (
+        words.words[index].isupper() and words.gap_after(index).startswith(".")
     )
 
 
@@ -148,8 +117,8 @@ def _is_turned(words: Tokens, index: int, odds: dict[int, float]) -> bool:
     """Whether a word and the one behind its comma are a surname and a given name, on their own."""
     surname, given = words.lowered[index], words.lowered[index + 1]
     return (
-        evidence.surname_of(surname) >= 0
-        and evidence.given_of(surname) < _PLAINLY_GIVEN <= evidence.given_of(given)
+        surname_of(surname) >= 0
+        and given_of(surname) < _PLAINLY_GIVEN <= given_of(given)
         and min(odds.get(index, _JOINS), odds.get(index + 1, _JOINS)) > _JOINS
         and (index == 0 or words.gap_before(index) not in {" ", ", "})
         and words.gap_after(index + 1) not in {" ", ", "}
@@ -160,9 +129,7 @@ def _is_loose(words: Tokens, index: int) -> bool:
     return words.lowered[index] in cues.PARTICLES and words.words[index][0].islower()
 
 
-def _finding(
-    words: Tokens, first: int, last: int, said: dict[int, list[str]], odds: dict[int, float]
-) -> Finding:
+def _finding(words: Tokens, first: int, last: int, said: Truths, odds: dict[int, float]) -> Finding:
     inside = [index for index in range(first, last + 1) if index in odds]
     best = max(odds[index] for index in inside)
     facts = {one.partition(":")[2] for index in inside for one in said[index]}

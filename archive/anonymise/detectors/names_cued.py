@@ -26,7 +26,7 @@ _NEVER_ADDRESSED = frozenset(
     "for to a in and the love kind best heaps loads tons much many".split()
 )
 _MOSTLY_NAMES = 22
-"""The highest excess (see `evidence.excess_of`) of a name that is taken for one without a capital."""
+"""The excess (see `evidence.excess_of`) below which a word in the lists is rather a name."""
 
 
 def find(text: str, context: Context) -> Iterator[Finding]:
@@ -225,7 +225,9 @@ def _signed(words: Tokens) -> Iterator[Finding]:
     while last > first and words.lowered[last] in cues.SIGN_OFFS:
         last -= 1
     inside = range(first, last + 1)
-    if all(_could_be_name(words, index) or len(words.words[index]) == 1 for index in inside) and any(
+    if all(
+        _could_be_name(words, index) or len(words.words[index]) == 1 for index in inside
+    ) and any(
         _is_name(words.lowered[index]) and given_of(words.lowered[index]) >= 0 for index in inside
     ):
         yield _finding(words, first, last, "signs the text")

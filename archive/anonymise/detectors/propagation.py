@@ -54,8 +54,8 @@ def _parts(name: str) -> Iterator[str]:
 
 def _is_telling(name: str) -> bool:
     """Whether a name is hardly a word too."""
-    lowered = name.lower()
-    return word_of(lowered) < 0 or (given_of(lowered) >= 10 and excess_of(lowered) < _HIGHEST_EXCESS)
+    low = name.lower()
+    return word_of(low) < 0 or (given_of(low) >= 10 and excess_of(low) < _HIGHEST_EXCESS)
 
 
 def _finding(start: int, end: int, why: str, score: float) -> Finding:

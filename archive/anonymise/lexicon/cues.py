@@ -60,8 +60,8 @@ DETERMINERS = frozenset(
 POSSESSIVES = frozenset("my his her their our your".split())
 
 AFTER_NAMES_OF_THINGS = frozenset(
-    "inc ltd llc plc corp co company corporation group bank hotel inn motel restaurant cafe café bar "
-    "grill pub street st road rd avenue ave lane drive court square park bridge river lake "
+    "inc ltd llc plc corp co company corporation group bank hotel inn motel restaurant cafe café "
+    "bar grill pub street st road rd avenue ave lane drive court square park bridge river lake "
     "mountain mount island islands beach bay valley hill hills county city town village state "
     "university college school academy institute hospital clinic surgery church museum library "
     "airport station center centre theatre theater stadium magazine times news post tribune "
