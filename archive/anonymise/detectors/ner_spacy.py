@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 from archive.anonymise.evidence import excess_of, given_of, surname_of, word_of
 from archive.anonymise.finding import Context, Finding
 from archive.anonymise.letters import WORD
+from archive.anonymise.lexicon.listed import keep_words
 from archive.anonymise.stretches import encodable, stretches
 from archive.anonymise.tokens import tokens
 from archive.domain.words import Band
@@ -46,6 +47,8 @@ _KINDS: Final = {
 _SCORES: Final = {"first": 0.7, "recased": 0.6}
 """The recogniser gives no probability. These stand for how often its persons are persons."""
 
+_NEVER_ALONE: Final = frozenset({"i", "email", "fri", "sat", "sun", "mon", "ya"})
+
 _WORDS = re.compile(rf"[{WORD}]++(?:['’.-](?![sS]\b)[{WORD}]++)*+")
 
 
@@ -71,8 +74,9 @@ def _found(
         if label not in _KINDS:
             continue
         kind, suggestion, why = _KINDS[label]
-        words = [match.span() for match in _WORDS.finditer(stretch) if _meets(match, start, end)]
-        if words:
+        met = [match for match in _WORDS.finditer(stretch) if _meets(match, start, end)]
+        words = [match.span() for match in met]
+        if words and (kind != "person" or any(_is_likely(match[0]) for match in met)):
             yield Finding(
                 offset + words[0][0],
                 offset + words[-1][1],
@@ -83,6 +87,14 @@ def _found(
                 suggestion,
                 _SCORES[which],
             )
+
+
+def _is_likely(word: str) -> bool:
+    """Whether a word can be part of a name: spaCy takes "Laughter" and "Email" for persons."""
+    lowered = word.lower().replace("’", "'")
+    if lowered in _NEVER_ALONE or lowered in keep_words() or not any(map(str.isalpha, word)):
+        return False
+    return word_of(lowered) < 0 or given_of(lowered) >= 5 or surname_of(lowered) >= 15
 
 
 def _meets(match: re.Match[str], start: int, end: int) -> bool:
@@ -139,9 +151,7 @@ class _Model:
         with self._lock:
             loaded = self._loaded = self._loaded or self._load()
             with loaded.memory_zone():  # forgets the text's words at its end
-                return [
-                    (span.start_char, span.end_char, span.label_) for span in loaded(text).ents
-                ]
+                return [(span.start_char, span.end_char, span.label_) for span in loaded(text).ents]
 
     @staticmethod
     def _load() -> Language:

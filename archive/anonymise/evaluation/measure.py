@@ -209,4 +209,3 @@ def _covers(text: str, mention: Mention, points: set[int]) -> bool:
     return all(
         place in points or text[place].isspace() for place in range(mention.start, mention.end)
     )
-
