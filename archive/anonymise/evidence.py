@@ -34,8 +34,8 @@ _RARE, _USUAL = 20, 50
 _SOME, _MANY = 8, 10
 """Ten times the logarithm of bearers per million, from which a medicine or month is a given name
 too ("Molly", "June"), and from which a name is one that many bear."""
-_MOSTLY_A_NAME = 22
-"""The excess below which a word is more often a name."""
+_MOSTLY_A_NAME, _HARDLY_A_NAME = 22, 9
+"""The excess below which a word is often a name, and from which it needs its capital to be one."""
 
 _CONSTANT, _SLOPE = 6.7, 0.91
 """Where a name's frequency among persons alone would put it among words, in ten times Zipf; fitted
@@ -93,7 +93,7 @@ def word_of(word: str) -> int:
 def excess_of(word: str) -> int:
     """How much more usual a word is (ten times Zipf) than its bearers as a given name explain.
 
-    About 10 for "john", 17 for "rose", 40 for "will".
+    About 8 for "john", 13 for "rose", 38 for "will".
     """
     used = max(english_words().get(word, 10), outside_words().get(word, 10))
     return round(used - _CONSTANT - _SLOPE * max(given_of(word), 0))
@@ -116,6 +116,12 @@ def is_small_candidate(word: str) -> bool:
     if known < 0 or (known < _RARE and (surname_of(word) >= 0 or given_of(word) >= 0)):
         return True
     return is_mostly_given(word)
+
+
+@cache
+def is_rather_a_word(word: str) -> bool:
+    """Whether a word spelled small, where others have their capitals, is hardly a name ("rose")."""
+    return word_of(word) >= 0 and excess_of(word) > _HARDLY_A_NAME
 
 
 @cache

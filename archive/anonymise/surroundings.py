@@ -15,6 +15,7 @@ from archive.anonymise.evidence import (
     is_function_word,
     is_kept,
     is_mostly_given,
+    is_rather_a_word,
     is_small_candidate,
     may_follow_given,
     of_itself,
@@ -27,6 +28,8 @@ from archive.anonymise.tokens import Tokens
 _STOPS = re.compile(r"[.!?…\n]")
 _OPENS = re.compile(r"[:;•*>\"“”‘(\[\]—–-]")
 _DASH = re.compile(r"[-–—]")
+_JOINTS = re.compile(r"['’-]|(?<=^Mc)(?=[A-Z])|(?<=^Mac)(?=[A-Z])")
+"""Inside a name, a capital may stand behind these."""
 _PLAIN = frozenset({" ", "\u00a0", "  "})
 _NOWHERE = -99.0
 """Log odds where there is no such word."""
@@ -37,6 +40,7 @@ _WORDS_BEFORE = (
     ("determiner", cues.DETERMINERS),
     ("possessive", cues.POSSESSIVES),
     ("related", cues.RELATIONS),
+    ("verb-opener", cues.BEFORE_VERBS),
     ("i-am", frozenset({"i'm", "im", "am"})),
 )
 _SAID_BY_WORD_BEFORE = {
@@ -54,7 +58,9 @@ def candidates(tokens: Tokens) -> list[int]:
         if word[0].isupper():
             if len(word) > 1 and not is_function_word(lowered) and not is_kept(lowered):
                 found.append(index)
-        elif is_small_candidate(lowered) or (is_followed and may_follow_given(lowered)):
+        elif (is_followed and may_follow_given(lowered)) or (
+            is_small_candidate(lowered) and not (tokens.is_cased and is_rather_a_word(lowered))
+        ):
             found.append(index)
         is_followed = is_mostly_given(lowered)
     return found
@@ -155,7 +161,7 @@ def _capital(
         yield "shouted" if len(word) > 4 else "abbreviation"
         if is_given:
             yield "shouted-given"
-    elif not word[1:].islower():
+    elif not all(part[1:].islower() for part in _JOINTS.split(word) if len(part) > 1):
         yield "inner-capital"
 
 

@@ -41,23 +41,24 @@ class Tokens:
         return self.text[self.end(index) : after]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def tokens(text: str) -> Tokens:
-    """The words of a text. The last two texts are remembered, since many detectors ask."""
+    """The words of a text. The last texts are remembered, since many detectors ask."""
     starts: list[int] = []
     words: list[str] = []
     for match in _WORD.finditer(text):
         starts.append(match.start())
         words.append(match.group())
-    return Tokens(text, starts, words, text_lowered(words), _is_cased(words))
+    return Tokens(text, starts, words, [_plain(word) for word in words], _is_cased(words))
 
 
-def text_lowered(words: list[str]) -> list[str]:
-    """Words in lower case, with straight apostrophes and without "'s" at the end."""
-    return [_plain(word) for word in words]
+def lowered_words(name: str) -> list[str]:
+    """The words of something short, as `Tokens.lowered` has them."""
+    return [_plain(word) for word in _WORD.findall(name)]
 
 
 def _plain(word: str) -> str:
+    """A word in lower case, with straight apostrophes and without "'s" at its end."""
     lowered = word.lower()
     if "’" in lowered or "‘" in lowered:
         lowered = lowered.replace("’", "'").replace("‘", "'")

@@ -20,10 +20,13 @@ from archive.anonymise.tokens import Tokens, tokens
 from archive.anonymise.weighing import Truths, Weights, shipped_weights, weighed
 from archive.domain.words import Band
 
-_CAPITAL, _SMALL = -2.4, -2.4
+_CAPITAL, _SMALL = -2.8, -2.4
 """Log odds from which a word with a capital, or without, is flagged."""
 _JOINS = -3.5
 """Log odds from which a word with a capital goes along with a flagged neighbour."""
+_JOINS_OPENING = -1.0
+"""The same for an English word that opens a sentence ("Tell Denise")."""
+_MOST_PARTICLES = 3
 _BEHIND_INITIALS = frozenset({" ", ". ", "."})
 _PLAINLY_GIVEN = 10
 _SURE = 2.5
@@ -92,8 +95,7 @@ def _goes_along(words: Tokens, index: int, neighbour: int, odds: dict[int, float
     if gap != " ":
         return False
     if words.lowered[index] in cues.PARTICLES:
-        beyond = 2 * index - neighbour
-        return 0 <= beyond < len(words) and odds.get(beyond, _JOINS - 1) >= _JOINS
+        return _leads_on(words, index, index - neighbour, odds)
     if index not in odds:
         return False
     if not word[0].isupper():
@@ -101,7 +103,17 @@ def _goes_along(words: Tokens, index: int, neighbour: int, odds: dict[int, float
     if index < neighbour and len(word) == 2 and word.isupper():
         return True  # AQ, JR
     opens = opens_sentence(words, index) and word_of(words.lowered[index]) >= 0
-    return odds[index] >= (_CAPITAL if opens else _JOINS)
+    if opens and not words.words[neighbour][0].isupper():
+        return False
+    return odds[index] >= (_JOINS_OPENING if opens else _JOINS)
+
+
+def _leads_on(words: Tokens, index: int, step: int, odds: dict[int, float]) -> bool:
+    """Whether particles lead from one part of a name to another ("van der")."""
+    beyond = index + step
+    while 0 <= beyond < len(words) and words.lowered[beyond] in cues.PARTICLES:
+        beyond += step
+    return odds.get(beyond, _JOINS - 1) >= _JOINS and abs(beyond - index) <= _MOST_PARTICLES
 
 
 def _is_initial(words: Tokens, index: int) -> bool:

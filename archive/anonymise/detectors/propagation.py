@@ -6,16 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archive.anonymise.evidence import excess_of, given_of, is_function_word, word_of
+from archive.anonymise.evidence import is_function_word, is_rather_a_word
 from archive.anonymise.finding import Context, Finding
 from archive.anonymise.lexicon import cues
 from archive.anonymise.lexicon.listed import keep_words
 from archive.anonymise.surfaces import occurrences
-from archive.anonymise.tokens import tokens
+from archive.anonymise.tokens import lowered_words, tokens
 from archive.domain.words import Band
-
-_HIGHEST_EXCESS = 15
-"""A name more usual than that as a word is looked for with its capital only ("Will", "Rose")."""
 
 
 def find(text: str, context: Context) -> Iterator[Finding]:
@@ -40,7 +37,7 @@ def find(text: str, context: Context) -> Iterator[Finding]:
 
 def _parts(name: str) -> Iterator[str]:
     """The words of a name that could stand for the person alone, in lower case."""
-    for part in tokens(name).lowered:
+    for part in lowered_words(name):
         if len(part) > 2 and not (
             part in cues.TITLES
             or part in cues.PARTICLES
@@ -53,9 +50,8 @@ def _parts(name: str) -> Iterator[str]:
 
 
 def _is_telling(name: str) -> bool:
-    """Whether a name is hardly a word too."""
-    low = name.lower()
-    return word_of(low) < 0 or (given_of(low) >= 10 and excess_of(low) < _HIGHEST_EXCESS)
+    """Whether a name is hardly a word too; others ("Rose") are looked for with their capital."""
+    return not is_rather_a_word(name.lower())
 
 
 def _finding(start: int, end: int, why: str, score: float) -> Finding:

@@ -54,6 +54,10 @@ BEFORE_PLACES = frozenset(
     "in at near through around across outside toward towards into downtown north south east west "
     "visiting visit via inside".split()
 )
+BEFORE_VERBS = frozenset(
+    "will would can could should may might must shall to not don't doesn't didn't won't can't "
+    "i you we they who never always please let let's".split()
+)
 DETERMINERS = frozenset(
     "the a an this that these those every each some any no another our your its".split()
 )
