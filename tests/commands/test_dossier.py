@@ -117,7 +117,7 @@ def test_it_counts_what_was_hidden_by_kind_and_treatment_and_by_the_version_of_t
     assert counted[("email", "automatic")] == 2
     assert sum(n for (_, treatment), n in counted.items() if treatment == "pseudonym") == 1
     (engine,) = found["engines"]
-    assert engine["engine"] == "rules 1"
+    assert engine["engine"] == "rules 2"
     assert (engine["texts"], engine["decided"], engine["automatic"]) == (7, 1, 2)
     assert found["renditions"] == {"drafts": 7, "approved": 5, "shown": 5, "waiting": 0}
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from archive.anonymise.finding import Finding
+from archive.anonymise.finding import Context, Finding
 
-Find = Callable[..., Iterable[Finding]]
+Find = Callable[[str, Context], Iterable[Finding]]
 
 
 def unmarked(sentence: str) -> str:
@@ -26,6 +26,6 @@ def marked(text: str, findings: Iterable[Finding]) -> str:
 
 def only(find: Find, text: str) -> Finding:
     """The one finding of a text that has exactly one."""
-    findings = list(find(text))
+    findings = list(find(text, Context()))
     assert len(findings) == 1, f"expected one finding, not {findings}"
     return findings[0]

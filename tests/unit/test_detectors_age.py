@@ -8,6 +8,7 @@ import pytest
 
 from archive.anonymise.detectors import age
 from archive.anonymise.engine import find_identifiers
+from archive.anonymise.finding import Context
 from archive.domain.words import Band
 from tests.unit.marked import marked, unmarked
 
@@ -70,17 +71,17 @@ def test_an_age_is_found_to_be_checked_and_made_vaguer(sentence, suggestion):
 
 @pytest.mark.parametrize("text", NOT_FOUND)
 def test_doses_spans_of_time_and_scores_are_no_ages(text):
-    assert list(age.find(text)) == []
+    assert list(age.find(text, Context())) == []
 
 
 def test_a_sex_behind_an_age_stays():
-    assert [f.suggestion for f in age.find("I (34F) and he [M36]")] == ["30sF", "M30s"]
+    assert [f.suggestion for f in age.find("I (34F) and he [M36]", Context())] == ["30sF", "M30s"]
 
 
 @pytest.mark.parametrize("years", range(1, 120))
 def test_no_suggestion_tells_the_age(years):
     for text in (f"I am {years}.", f"a {years}-year-old", f"aged {years}", f"({years:02}F)"):
-        for finding in age.find(text):
+        for finding in age.find(text, Context()):
             decade = years // 10 * 10
             vague = re.sub(
                 rf"{decade}(s|-something)|under.10|10–12|over-90|90 or over", "", finding.suggestion

@@ -6,6 +6,7 @@ import pytest
 
 from archive.anonymise.detectors import date
 from archive.anonymise.engine import find_identifiers
+from archive.anonymise.finding import Context
 from archive.domain.words import Band
 from tests.unit.marked import marked, unmarked
 
@@ -62,4 +63,4 @@ def test_a_date_is_found_to_be_checked_and_made_a_season(sentence, suggestion):
 
 @pytest.mark.parametrize("text", NOT_FOUND)
 def test_years_verbs_doses_and_fractions_are_no_dates(text):
-    assert list(date.find(text)) == []
+    assert list(date.find(text, Context())) == []

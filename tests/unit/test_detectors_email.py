@@ -6,6 +6,7 @@ import pytest
 
 from archive.anonymise.detectors import email
 from archive.anonymise.engine import find_identifiers
+from archive.anonymise.finding import Context
 from archive.domain.words import Band
 from tests.unit.marked import marked, only, unmarked
 
@@ -52,7 +53,7 @@ def test_an_address_is_found_whole_and_surely(sentence):
 
 @pytest.mark.parametrize("text", NOT_FOUND)
 def test_what_is_no_address_is_left_alone(text):
-    assert list(email.find(text)) == []
+    assert list(email.find(text, Context())) == []
 
 
 def test_an_address_without_an_ending_is_only_to_be_checked():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.anonymise.detectors import handle
+from archive.anonymise.finding import Context
 from archive.domain.words import Band
 from tests.unit.marked import marked, only, unmarked
 
@@ -38,7 +39,7 @@ NOT_FOUND = [
 @pytest.mark.parametrize("sentence", FOUND)
 def test_a_handle_is_found_whole_and_surely(sentence):
     text = unmarked(sentence)
-    findings = list(handle.find(text))
+    findings = list(handle.find(text, Context()))
     assert marked(text, findings) == sentence
     assert {(f.kind, f.band, f.suggestion) for f in findings} == {
         ("handle", Band.CONFIDENT, "[handle]")
@@ -47,7 +48,7 @@ def test_a_handle_is_found_whole_and_surely(sentence):
 
 @pytest.mark.parametrize("text", NOT_FOUND)
 def test_addresses_doses_and_times_are_no_handles(text):
-    assert list(handle.find(text)) == []
+    assert list(handle.find(text, Context())) == []
 
 
 def test_a_name_with_a_number_sign_is_to_be_checked():

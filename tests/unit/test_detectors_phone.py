@@ -6,6 +6,7 @@ import pytest
 
 from archive.anonymise.detectors import phone
 from archive.anonymise.engine import find_identifiers
+from archive.anonymise.finding import Context
 from archive.domain.words import Band
 from tests.unit.marked import marked, unmarked
 
@@ -65,7 +66,7 @@ def test_a_number_only_written_like_one_is_to_be_checked(sentence):
 
 @pytest.mark.parametrize("text", NOT_FOUND)
 def test_doses_years_scores_and_lists_are_no_numbers(text):
-    assert list(phone.find(text)) == []
+    assert list(phone.find(text, Context())) == []
 
 
 def test_a_number_at_the_end_of_many_others_is_still_found():

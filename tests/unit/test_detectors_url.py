@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.anonymise.detectors import url
+from archive.anonymise.finding import Context
 from archive.domain.words import Band
 from tests.unit.marked import marked, unmarked
 
@@ -45,7 +46,7 @@ NOT_FOUND = [
 @pytest.mark.parametrize("sentence", FOUND)
 def test_an_address_is_found_without_the_punctuation_of_its_sentence(sentence):
     text = unmarked(sentence)
-    findings = list(url.find(text))
+    findings = list(url.find(text, Context()))
     assert marked(text, findings) == sentence
     assert {(f.kind, f.band, f.suggestion) for f in findings} == {
         ("url", Band.CONFIDENT, "[web address]")
@@ -54,4 +55,4 @@ def test_an_address_is_found_without_the_punctuation_of_its_sentence(sentence):
 
 @pytest.mark.parametrize("text", NOT_FOUND)
 def test_abbreviations_and_missing_spaces_are_no_addresses(text):
-    assert list(url.find(text)) == []
+    assert list(url.find(text, Context())) == []

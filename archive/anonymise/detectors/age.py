@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.anonymise.finding import Finding
+from archive.anonymise.finding import Context, Finding
+from archive.anonymise.triggers import has_digit, words_of
 from archive.domain.words import Band
 
 _ONES = "one two three four five six seven eight nine".split()
@@ -28,7 +29,8 @@ _ROUGHLY = (
     r"\s){0,2}"
 )
 _NOT_AN_AGE = (
-    r"(?![\w%°'’\"″]|\s?(?:%|°|percent|per\s|years?\b(?!\s(?:old|of\sage))|months?\b|weeks?\b|days?\b"
+    r"(?![\w%°'’\"″]|\s?(?:%|°|percent|per\s|years?\b(?!\s(?:old|of\sage))|months?\b|"
+    r"weeks?\b|days?\b"
     r"|hours?\b|minutes?\b|mins?\b|seconds?\b|m?c?µ?[gl]\b|mg|mcg|ml|kg|kilos?|stone|lbs?|pounds?"
     r"|miles?|km|feet|foot|inches|times|people|of\b|out\b|and\sa\shalf))"
 )
@@ -37,7 +39,8 @@ _GOES_ON = (
     r"|in|on|this|last|next|with|my|our|his|her|their|the|I|he|she|we|they|to|today)\b)"
 )
 _WHO = (
-    r"(?:I|he|she|they|we|who|you|mum|mom|mother|dad|father|sister|brother|son|daughter|wife|husband"
+    r"(?:I|he|she|they|we|who|you|mum|mom|mother|dad|father|sister|brother|son|daughter|"
+    r"wife|husband"
     r"|partner|friend|uncle|aunt|auntie|cousin|boyfriend|girlfriend|gran|grandma|granny|nan"
     r"|grandmother|grandad|grandpa|grandfather|nephew|niece|kid|child|baby|girl|boy|man|woman)"
 )
@@ -68,18 +71,28 @@ _BRACKETED = re.compile(
 _BIRTHDAY = re.compile(
     r"(?<![\w.,-])\d{1,3}(?:st|nd|rd|th)\s(?P<day>birthday|bday)\b", re.IGNORECASE
 )
+_NUMBER_WORDS = frozenset([*_VALUES, *_TENS])
+_OLD_WORDS = frozenset("old olds age yr yrs".split())
+_AGE_WORDS = frozenset("age aged ages".split())
+_ABBREVIATED = re.compile(r"y/?\.?o|\dyrs?", re.IGNORECASE).search
 
 
-def find(text: str, *, locale: str = "en-GB") -> Iterator[Finding]:
+def find(text: str, context: Context) -> Iterator[Finding]:
     """Every exact age in `text`, as something to check."""
-    for pattern in (_OLD, _SHORT):
+    words = words_of(text)
+    if not has_digit(text) and _NUMBER_WORDS.isdisjoint(words):
+        return
+    if not _OLD_WORDS.isdisjoint(words) or _ABBREVIATED(text):
+        for pattern in (_OLD, _SHORT):
+            for match in pattern.finditer(text):
+                yield _finding(match.start(), match.end(), _described(match["ages"]))
+        for match in _MONTHS_OLD.finditer(text):
+            yield _finding(match.start(), match.end(), "infant")
+    aged = () if _AGE_WORDS.isdisjoint(words) else (_AGED,)
+    for pattern in (*aged, _IS_N, _AT_N):
         for match in pattern.finditer(text):
-            yield _finding(match.start(), match.end(), _described(match["ages"]))
-    for match in _MONTHS_OLD.finditer(text):
-        yield _finding(match.start(), match.end(), "infant")
-    for pattern in (_AGED, _IS_N, _AT_N):
-        for match in pattern.finditer(text):
-            yield _finding(*match.span("ages"), _generalised(match["ages"]))
+            start, end = match.span("ages")
+            yield _finding(start, end, _generalised(match["ages"]))
     for match in _BRACKETED.finditer(text):
         years = match["ages"] or match["after"]
         start, end = match.span("label")

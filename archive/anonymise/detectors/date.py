@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.anonymise.finding import Finding
+from archive.anonymise.finding import Context, Finding
+from archive.anonymise.triggers import has_digit, words_of
 from archive.domain.words import Band
 
 _MONTHS = (
@@ -49,14 +50,19 @@ _NUMBERS = re.compile(
     r"(?P<by>[-/.])(?P<second>\d{1,2})(?P=by)(?P<year>(?:1[89]|20)\d\d)"
     r"|/(?P<second2>\d{1,2})/(?P<year2>\d\d))" + _NO_QUANTITY + r"(?![./-]\d)"
 )
+_WITH_MONTHS = (_DAY_FIRST, _MONTH_FIRST, _MONTH_AND_YEAR)
+_MONTH_WORDS = frozenset([*_MONTHS, *_SHORT, "sept"])
 
 
-def find(text: str, *, locale: str = "en-GB") -> Iterator[Finding]:
+def find(text: str, context: Context) -> Iterator[Finding]:
     """Every exact date in `text`, as something to check.
 
     Where 3/4/2019 could be either of two seasons, the year alone is suggested.
     """
-    for pattern in (_DAY_FIRST, _MONTH_FIRST, _MONTH_AND_YEAR):
+    if not has_digit(text):
+        return
+    months = () if _MONTH_WORDS.isdisjoint(words_of(text)) else _WITH_MONTHS
+    for pattern in months:
         for match in pattern.finditer(text):
             if _is_month(match):
                 season = _season(_month_number(match["month"]), _year(match["year"] or ""))

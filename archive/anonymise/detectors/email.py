@@ -7,8 +7,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.anonymise.finding import Finding
+from archive.anonymise.finding import Context, Finding
 from archive.anonymise.letters import AT, WORD
+from archive.anonymise.triggers import words_of
 from archive.domain.words import Band
 
 _LOCAL = rf"[{WORD}.+%&=~'’-]"
@@ -34,10 +35,55 @@ _SPELLED = re.compile(
     re.IGNORECASE,
 )
 _MAILTO = "mailto:"
+_MAILS = (
+    r"(?:gmail|google ?mail|hotmail|yahoo|outlook|icloud|aol|btinternet|proton(?:mail)?|ymail|gmx|"
+    r"rocketmail|virginmedia|talktalk|ntlworld|comcast|msn)"
+)
+_ENDING = (
+    r"(?:com|net|org|edu|gov|info|me|co(?:\s?(?:\.|dot)\s?(?:uk|nz|za))|ac(?:\s?(?:\.|"
+    r"dot)\s?uk)|uk|us|ca|ie|de|fr|au)"
+)
+_LOOSE = re.compile(
+    rf"(?<!{_WORDS})(?P<local>{_WORDS}++(?:(?:\.|\s(?:dot|underscore|dash|"
+    rf"hyphen)\s){_WORDS}++){{0,3}})"
+    rf"(?:\s{{0,2}}[{AT}]\s{{0,2}}|\s{{1,2}}at\s{{1,2}}|\s?[\[({{]\s?at\s?[\])}}]\s?|"
+    rf"\s(?:on|with)\s)"
+    rf"(?:{_MAILS}(?:\s?(?:\.|dot|\sdot\s)\s?{_ENDING})?|{_LABEL}++(?:\s?\.\s?|"
+    rf"\sdot\s){_ENDING})(?![{WORD}-])",
+    re.IGNORECASE,
+)
+"""Hosts that are given by half: "jane99 at gmail", "jane@gmail dot com", "jane at example.com"."""
+_JOINED = re.compile(
+    rf"(?<![{WORD}-]){_LABEL}+?(?P<by>[-_])at(?P=by){_LABEL}+?(?P=by)dot(?P=by)[a-z]{{2,12}}\b",
+    re.IGNORECASE,
+)
+_CUE = re.compile(
+    r"\b(?:e-?mail|mail|reach|contact|write|message|address)\b[^.\n]{0,30}$", re.IGNORECASE
+)
+_DOTS = frozenset(
+    "dot gmail googlemail hotmail yahoo outlook icloud aol btinternet proton protonmail".split()
+)
+_BRACKET = re.compile(r"[\[({<]\s?(?:at|dot)\s?[\])}>]", re.IGNORECASE).search
+_DOTTED_AT = re.compile(rf"\bat\s+{_LABEL}+\.{_ENDING}\b", re.IGNORECASE).search
+_JOINT = re.compile(r"[-_]at[-_]", re.IGNORECASE).search
 
 
-def find(text: str, *, locale: str = "en-GB") -> Iterator[Finding]:
+def _may_hold(text: str) -> bool:
+    """Whether anything in the text could be an address; cheaper than the patterns."""
+    if "@" in text or "＠" in text or _BRACKET(text):
+        return True
+    words = words_of(text)
+    if "at" in words and ("dot" in words or _DOTTED_AT(text)):
+        return True
+    return (
+        not _DOTS.isdisjoint(words) or "_" in text or ("dot" in words and _JOINT(text) is not None)
+    )
+
+
+def find(text: str, context: Context) -> Iterator[Finding]:
     """Every e-mail address in `text`. One whose host has no ending is only to be checked."""
+    if not _may_hold(text):
+        return
     for match in _PLAIN.finditer(text):
         start, end = _trimmed(text, match.start(), match.end())
         local, _, host = text[start:end].replace("＠", "@").partition("@")
@@ -53,6 +99,13 @@ def find(text: str, *, locale: str = "en-GB") -> Iterator[Finding]:
             yield _finding(match.start(), match.end(), "an e-mail address with spaces in it")
     for match in _SPELLED.finditer(text):
         yield _finding(match.start(), match.end(), "an e-mail address, spelled out")
+    for match in _JOINED.finditer(text):
+        yield _finding(match.start(), match.end(), "an e-mail address, spelled out")
+    for match in _LOOSE.finditer(text):
+        told = _CUE.search(text, max(match.start() - 45, 0), match.start()) is not None
+        if told or not match["local"].isalpha():
+            why = "looks like an e-mail address, half spelled out"
+            yield _finding(match.start(), match.end(), why, Band.CHECK)
 
 
 def _finding(start: int, end: int, why: str, band: Band = Band.CONFIDENT) -> Finding:

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 from phonenumbers import Leniency, PhoneNumberMatch, PhoneNumberMatcher
 
-from archive.anonymise.finding import Finding
+from archive.anonymise.finding import Context, Finding
+from archive.anonymise.triggers import has_digit
 from archive.domain.words import Band
 
 REGIONS = ("GB", "US")
@@ -36,16 +37,32 @@ _GROUPED = re.compile(
     re.IGNORECASE,
 )
 _CUED = re.compile(
-    r"(?<!\w)(?:phone|telephone|tel|mobile|mob|cell|call|text|ring|fax|whats ?app|signal|sms"
-    r"|number)(?:\s(?:me|us|him|her|them|is|no|number|at|on|it|now)){0,3}+[\s.:=-]{1,3}"
+    r"(?<!\w)(?:phone|telephone|tel|mobile|mob|cell|call|text|ring|fax|whats ?app|signal|"
+    r"sms|desk|office"
+    r"|dial|reach|contact|answering|pager|number|num)(?:\s(?:me|us|him|her|them|is|was|no|"
+    r"number|at|on|it|now)){0,3}+[\s.:=-]{1,3}"
     r"(?P<number>\(?\d(?:[ ().\-]{0,2}\d){5,14}+)(?!\d)",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(
+    r"(?<![\w.,+/-])(?P<number>\(?\d(?:[ ().\-]{0,2}\d){5,14}+)(?=\s?[-–(]?\s?(?:office|"
+    r"mobile|fax|desk|cell|home|work)\b)",
+    re.IGNORECASE,
+)
+_ANY_GROUPS = re.compile(
+    r"(?<![\w.,+/$£€-])(?:\(\d{2,4}\)|"
+    r"\d{2,4})(?P<by>[ .-])\d{2,4}(?:(?P=by)\d{2,4}){1,4}(?![\w/%-]|[.,]\d| \d)"
+    r"|(?<![\w.,+/$£€-])\(\d{2,4}\)[ ]\d{3}-\d{3,4}(?![\w-])"
+)
+_A_DATE = re.compile(r"\d{1,2}[ .-]\d{1,2}[ .-](?:19|20)\d\d|(?:19|20)\d\d[ .-]\d{1,2}[ .-]\d{1,2}")
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 
-def find(text: str, *, locale: str = "en-GB") -> Iterator[Finding]:
+def find(text: str, context: Context) -> Iterator[Finding]:
     """Every telephone number in `text`, with an extension if there is one."""
-    regions = REGIONS[::-1] if locale == "en-US" else REGIONS
+    if not has_digit(text):
+        return
+    regions = REGIONS[::-1] if context.locale == "en-US" else REGIONS
     for start, end in _stretches(text):
         for region in regions:
             for number in _by_plan(text[start:end], region):
@@ -59,6 +76,23 @@ def find(text: str, *, locale: str = "en-GB") -> Iterator[Finding]:
     for match in _CUED.finditer(text):
         why = "digits behind a word such as “call”"
         yield _finding(match.start("number"), match.end("number"), why, Band.CHECK)
+    for match in _LABELLED.finditer(text):
+        why = "digits before a word such as “mobile”"
+        yield _finding(match.start("number"), match.end("number"), why, Band.CHECK)
+    for match in _ANY_GROUPS.finditer(text):
+        if _is_number(match[0]):
+            yield _finding(match.start(), match.end(), "digits in groups", Band.CHECK)
+
+
+def _is_number(written: str) -> bool:
+    """Whether digits in groups are neither a date, nor years, nor round amounts in a row."""
+    groups = re.findall(r"\d+", written)
+    if not 8 <= sum(map(len, groups)) <= 13 or _A_DATE.fullmatch(written):
+        return False
+    return not (
+        all(_YEAR.fullmatch(group) for group in groups)
+        or all(group[-1] in "05" for group in groups)
+    )
 
 
 def _by_plan(stretch: str, region: str) -> PhoneNumberMatcher:

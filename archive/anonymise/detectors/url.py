@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.anonymise.finding import Finding
+from archive.anonymise.finding import Context, Finding
 from archive.anonymise.letters import AT, WORD
 from archive.domain.words import Band
 
@@ -36,10 +36,13 @@ _ALSO_WORDS = frozenset("art care fm life live me media name news one page press
 """Endings that a sentence without a space after its full stop could begin with ("tired.Life")."""
 
 _NEVER_LAST = ".,;:!?'’*_~…"
+_MAY_HOLD = re.compile(rf"://|[{WORD}]\.[{WORD}]|[\[(]\s?(?:\.|dot)\s?[\])]", re.IGNORECASE).search
 
 
-def find(text: str, *, locale: str = "en-GB") -> Iterator[Finding]:
+def find(text: str, context: Context) -> Iterator[Finding]:
     """Every web address in `text`, without the punctuation of the sentence it stands in."""
+    if not _MAY_HOLD(text):
+        return
     whole: list[tuple[int, int]] = []
     for match in _WHOLE.finditer(text):
         whole.append((match.start(), _end(match)))

@@ -1,0 +1,67 @@
+"""Numbers and names spelled out so that no machine reads them: "oh seven seven double nine",
+"0 7 7 0 0 …", "J-O-H-N". E-mail addresses spelled out are the e-mail detector's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from archive.anonymise.finding import Context, Finding
+from archive.anonymise.triggers import words_of
+from archive.domain.words import Band
+
+_DIGIT = r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine)"
+_DIGITS = re.compile(
+    rf"\b(?:(?:double|triple)[ -])?{_DIGIT}(?:[ ,.-]{{1,2}}(?:(?:double|"
+    rf"triple)[ -])?(?:{_DIGIT}|\d)){{5,}}\b",
+    re.IGNORECASE,
+)
+_APART = re.compile(r"(?<![\w.,])[+]?\d(?:[ .·*_-]\d){6,18}(?![\w]|[.,]\d)")
+_LETTERS = re.compile(
+    r"(?<![\w.'’-])(?:[A-Z](?P<by>[ ]?[-.*·][ ]?)(?:[A-Z](?P=by)){1,14}[A-Z]|"
+    r"[A-Z](?: [A-Z]){3,14})(?![\w'’-])"
+)
+_SMALL_LETTERS = re.compile(r"(?<![\w.'’-])[a-z](?:-[a-z]){2,14}(?![\w'’-])")
+_CUE = re.compile(
+    r"\b(?:name|spell(?:ed|t|ing|s)?|spells|called|surname|i['’]m|it['’]s|"
+    r"that['’]s)\b[^.\n]{0,24}$",
+    re.IGNORECASE,
+)
+_NUMBER_WORDS = frozenset(
+    "zero oh nought one two three four five six seven eight nine double triple".split()
+)
+_A_FEW = 3
+"""Letters of an abbreviation ("P-T-A"), digits of a count; a name or a number has more."""
+
+
+def find(text: str, context: Context) -> Iterator[Finding]:
+    """Every number of seven digits or more, and every name, given piece by piece."""
+    if len(_NUMBER_WORDS & words_of(text)) >= _A_FEW:
+        for match in _DIGITS.finditer(text):
+            yield _number(match)
+    for match in _APART.finditer(text):
+        if len(set(match[0])) > _A_FEW:
+            yield _number(match)
+    for match in _LETTERS.finditer(text):
+        dotted = (match["by"] or " ").strip() == "."
+        many = not dotted and len(re.findall(r"\w", match[0])) > _A_FEW
+        if many or _is_cued(text, match.start()):
+            yield _name(match)
+    for match in _SMALL_LETTERS.finditer(text):
+        if _is_cued(text, match.start()):
+            yield _name(match)
+
+
+def _is_cued(text: str, start: int) -> bool:
+    return _CUE.search(text, max(start - 40, 0), start) is not None
+
+
+def _number(match: re.Match[str]) -> Finding:
+    why = "a number given digit by digit"
+    return Finding(*match.span(), "phone", Band.CHECK, "spelled_out", why, "[phone number]", 0.7)
+
+
+def _name(match: re.Match[str]) -> Finding:
+    why = "a name given letter by letter"
+    return Finding(*match.span(), "person_spelled", Band.CHECK, "spelled_out", why, "[name]", 0.7)

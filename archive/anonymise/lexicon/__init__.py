@@ -1,0 +1,1 @@
+"""Word lists, and small readers of them, for all detectors. Sources and licences: `SOURCES.md`."""

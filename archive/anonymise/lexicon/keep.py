@@ -1,0 +1,27 @@
+"""What is no identifier although it has a capital: medicines, receptors, diagnoses, tests, months,
+peoples, firms everybody knows. People are never in it: a public figure is kept by decision.
+"""
+
+from __future__ import annotations
+
+import re
+
+from archive.anonymise.lexicon.listed import keep_words
+
+_CODE = re.compile(
+    r"(?=[A-Z0-9-]*\d)(?:\d{1,2}-)?[A-Z]{1,7}-?\d{0,3}[A-Z]{0,2}\d{0,3}[A-Z]?(?:-[A-Z0-9]{1,3})?"
+)
+"""How genes, receptors, enzymes, tests and scales are coded: DRD4, 5-HT2A, CYP2D6, PHQ-9, GAD7."""
+
+_LONGEST_CODE = 11
+
+
+def is_kept(phrase: str) -> bool:
+    """Whether a word or phrase is known to tell nobody apart; also its plural or possessive."""
+    folded = phrase.strip('.,;:!?()[]"“”‘').casefold().replace("’", "'")
+    known = keep_words()
+    if folded in known or folded.removesuffix("'s").removesuffix("'") in known:
+        return True
+    if len(folded) > 3 and folded.endswith("s") and folded[:-1] in known:
+        return True
+    return len(phrase) <= _LONGEST_CODE and _CODE.fullmatch(phrase) is not None
