@@ -37,6 +37,10 @@ def _speed(read: Callable[[str], object], texts: list[str]) -> float:
     return sum(map(len, texts)) / min(seconds)
 
 
+def _reader(find: engine.Detector, context: Context) -> Callable[[str], object]:
+    return lambda text: list(find(text, context))
+
+
 def main() -> None:
     """Print the speed of each detector alone and of all together."""
     content = Path(sys.argv[1]).read_text("utf-8") if sys.argv[1:] else _INVENTED * 300
@@ -44,7 +48,7 @@ def main() -> None:
     engine.find_identifiers(content[:4000])
     context = Context(names=("Una", "Ronald Melzack"))
     for find in (*engine.DETECTORS, *engine.DOCUMENT_DETECTORS, *engine.LAST_DETECTORS):
-        speed = _speed(lambda text, find=find: list(find(text, context)), texts)
+        speed = _speed(_reader(find, context), texts)
         sys.stdout.write(f"{find.__module__.rpartition('.')[2]:16} {speed:12,.0f}\n")
     sys.stdout.write(f"{'all rules':16} {_speed(engine.find_identifiers, texts):12,.0f}\n")
 

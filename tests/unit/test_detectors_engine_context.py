@@ -31,7 +31,7 @@ def test_the_higher_score_gives_the_kind_where_bands_are_alike(monkeypatch):
 
     monkeypatch.setattr(engine, "DOCUMENT_DETECTORS", (first,))
     (finding,) = engine.find_identifiers("one")
-    assert (finding.kind, finding.detector, finding.why) == ("person", "two + one", "b; a")
+    assert (finding.kind, finding.detector, finding.why) == ("person", "one + two", "a; b")
 
 
 def test_a_context_is_empty_unless_told():
