@@ -39,7 +39,7 @@ FLOORS: dict[Strength, dict[str, float]] = {
         "street_address": 1.0,
         "postcode": 1.0,
         "nhs_number": 1.0,
-        "nino": 1.0,
+        "nino": 0.5,
         "ssn": 1.0,
         "card": 1.0,
         "iban": 1.0,

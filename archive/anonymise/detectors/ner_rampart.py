@@ -27,6 +27,7 @@ from archive.anonymise.evidence import (
     given_of,
     is_small_candidate,
     may_follow_given,
+    surname_of,
     word_of,
 )
 from archive.anonymise.finding import Context, Finding
@@ -107,6 +108,9 @@ _NEVER_A_NAME = _ALWAYS_CAPITAL | frozenset(
     "has".split()
 )
 
+_PLAINLY_A_WORD: Final = 30
+"""Ten times Zipf, from which a word with a capital that is nobody's name is not read around."""
+
 _SMALL: Final = {True: (0.15, 0.04, 0.5), False: (0.05, 0.03, 0.1)}
 """From which probability a word without a capital counts, in a text that has capitals and in one
 that has none: a word no list has (mostly a misspelling), a given name, a surname that is a word."""
@@ -162,10 +166,10 @@ def _may_be_name(found: Tokens, index: int) -> bool:
         return is_small_candidate(lowered)
     if len(word) < 2 or lowered in _ALWAYS_CAPITAL or is_kept(lowered):
         return False
-    opens = index == 0 or _STOPS.search(found.gap_before(index))
-    return (
-        not opens or word_of(lowered) < 0 or (given_of(lowered) >= 10 and excess_of(lowered) < 22)
-    )
+    given, usual = given_of(lowered), word_of(lowered)
+    if index == 0 or _STOPS.search(found.gap_before(index)):
+        return usual < 0 or (given >= 10 and excess_of(lowered) < 22)
+    return usual < _PLAINLY_A_WORD or given >= 0 or surname_of(lowered) >= 0
 
 
 def _suspected(window: str, is_cased: bool) -> Iterator[tuple[int, int, _Sought, float]]:
