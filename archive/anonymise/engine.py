@@ -80,6 +80,13 @@ DOCUMENT_DETECTORS: tuple[Detector, ...] = (names.find, names_cued.find, known.f
 LAST_DETECTORS: tuple[Detector, ...] = (propagation.find,)
 """Those that look again, with the names that all others found in `context.names`."""
 
+_STRONG_DETECTORS = frozenset({"spacy", "rampart"})
+_AGREES_FROM = 0.4
+"""The score from which one engine's reading makes another's confident."""
+
+_PERSONS = frozenset({"person", "person_initials", "person_spelled"})
+"""Kinds that are somebody's name before they are anything else."""
+
 STRONG = ("ner_spacy", "ner_rampart")
 """Detectors of the `[ner]` extra: modules with `find` and `is_available() -> bool`."""
 
@@ -206,13 +213,27 @@ def _merged(group: list[Finding]) -> Finding:
     if len(group) == 1:
         return group[0]
     surest = max(group, key=_certainty)
+    if surest.band is Band.CHECK:
+        names = [finding for finding in group if finding.kind in _PERSONS]
+        surest = max(names or group, key=_certainty)  # a place that may be a person is a person
     return replace(
         surest,
+        band=Band.CONFIDENT if _agree(group) else surest.band,
         start=group[0].start,
         end=max(finding.end for finding in group),
         detector=" + ".join(dict.fromkeys(finding.detector for finding in group)),
         why="; ".join(dict.fromkeys(finding.why for finding in group)),
     )
+
+
+def _agree(group: list[Finding]) -> bool:
+    """Whether two engines that know nothing of each other read the same name."""
+    readers = {
+        finding.detector
+        for finding in group
+        if finding.names_a_person and finding.score >= _AGREES_FROM
+    }
+    return readers.issuperset(_STRONG_DETECTORS)
 
 
 def _certainty(finding: Finding) -> tuple[bool, float, int]:

@@ -8,11 +8,10 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from archive.anonymise.lexicon import cues, places
+from archive.anonymise.lexicon import cues, keep, places
 from archive.anonymise.lexicon.listed import (
     english_words,
     given_names,
-    keep_words,
     outside_words,
     proper_words,
     surnames,
@@ -48,9 +47,15 @@ def is_function_word(word: str) -> bool:
 
 
 @cache
+def is_data(word: str) -> bool:
+    """Whether a word is what the archive is about, be it also somebody's name ("Molly")."""
+    return keep.is_kept(word)
+
+
+@cache
 def is_kept(word: str) -> bool:
     """Whether a word is the data (a medicine, a month, a people) and hardly ever a given name."""
-    return word in keep_words() and given_of(word) < _SOME
+    return is_data(word) and given_of(word) < _SOME
 
 
 @cache
@@ -78,11 +83,13 @@ def _listed(names: dict[str, int], word: str) -> int:
 @cache
 def word_of(word: str) -> int:
     """How usual a word is as one that is spelled small, in ten times Zipf; -1 when no dictionary
-    has it. A compound is as usual as its rarest part.
+    has it. A plural is as usual as its singular, a compound as its rarest part.
     """
     known = english_words()
     if word in known:
         return known[word]
+    if word.endswith("s") and word[:-1] in known and word not in given_names():
+        return known[word[:-1]]
     parts = [part for part in re.split(r"['-]", word) if len(part) > 1]
     if parts != [word] and all(part in known for part in parts):
         return min((known[part] for part in parts), default=-1)
@@ -171,7 +178,7 @@ def _as_a_word(word: str) -> Iterator[str]:
 
 
 def _as_something_else(word: str) -> Iterator[str]:
-    if word in keep_words():
+    if is_data(word):
         yield "kept"
     if places.is_town(word) or places.is_region(word):
         yield "town"

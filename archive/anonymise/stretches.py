@@ -37,7 +37,10 @@ def stretches(text: str, *, at_least: int, at_most: int) -> Iterator[tuple[int, 
 
 def _cut(text: str, start: int, end: int, at_most: int) -> Iterator[tuple[int, int]]:
     while end - start > at_most:
-        space = max(text.rfind(" ", start + 1, start + at_most), text.rfind("\n", start + 1, start + at_most))
+        space = max(
+            text.rfind(" ", start + 1, start + at_most),
+            text.rfind("\n", start + 1, start + at_most),
+        )
         cut = space if space > start else start + at_most
         yield start, cut
         start = cut

@@ -1,7 +1,7 @@
 """A text as its words, found once for all detectors that ask.
 
 A word is letters, with apostrophes and hyphens between them ("O'Neill", "Anne-Marie"); what touches
-a digit or `_` is none ("DRD4"). Offsets are code points, 0-based, end-exclusive.
+a digit, `_` or an at sign is none ("DRD4"). Offsets are code points, 0-based, end-exclusive.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-_WORD = re.compile(r"(?<![\w@#])[^\W\d_]++(?:['’‘-][^\W\d_]++)*+(?![\d_])")
+_WORD = re.compile(r"(?<![\w@#])[^\W\d_]++(?:['’‘-][^\W\d_]++)*+(?![\d_@])")
 
 
 @dataclass(frozen=True, slots=True)

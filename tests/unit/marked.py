@@ -24,6 +24,19 @@ def marked(text: str, findings: Iterable[Finding]) -> str:
     return "".join([*pieces, text[end:]])
 
 
+def outlined(text: str, findings: Iterable[Finding]) -> str:
+    """The text with everything that lies under some finding between guillemets, overlaps joined."""
+    spans: list[list[int]] = []
+    for finding in sorted(findings):
+        if spans and finding.start <= spans[-1][1]:
+            spans[-1][1] = max(spans[-1][1], finding.end)
+        else:
+            spans.append([finding.start, finding.end])
+    for start, end in reversed(spans):
+        text = f"{text[:start]}«{text[start:end]}»{text[end:]}"
+    return text
+
+
 def only(find: Find, text: str) -> Finding:
     """The one finding of a text that has exactly one."""
     findings = list(find(text, Context()))

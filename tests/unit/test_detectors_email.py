@@ -8,7 +8,7 @@ from archive.anonymise.detectors import email
 from archive.anonymise.engine import find_identifiers
 from archive.anonymise.finding import Context
 from archive.domain.words import Band
-from tests.unit.marked import marked, only, unmarked
+from tests.unit.marked import marked, only, outlined, unmarked
 
 FOUND = [
     "Write to «ada.example@post.example» tomorrow.",
@@ -60,3 +60,34 @@ def test_an_address_without_an_ending_is_only_to_be_checked():
     finding = only(email.find, "mail ada@intranet please")
     assert (finding.start, finding.end, finding.band) == (5, 17, Band.CHECK)
     assert "ending" in finding.why
+
+
+SPELLED_IN_PART = [
+    "mail me: «jane99 at gmail»",
+    "email «jane.q at gmail.com» please",
+    "«jane_q at gmail dot com»",
+    "reach me at «jane99@gmail dot com»",
+    "«jane-at-post-dot-example»",
+    "«jane99 (at) post.org»",
+    "write to «jane.q99 at post dot ac dot uk»",
+    "«jane underscore q at hotmail dot co dot uk»",
+    "e-mail «jane at post.org»",
+]
+
+
+@pytest.mark.parametrize("sentence", SPELLED_IN_PART)
+def test_an_address_spelled_out_in_part_is_covered_whole(sentence):
+    text = unmarked(sentence)
+    assert outlined(text, email.find(text, Context())) == sentence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Look at example.com for it, or at Yahoo.",
+        "I was at hotmail's page; she is on yahoo a lot.",
+        "We met at a dot on the map.",
+    ],
+)
+def test_places_where_one_looks_are_no_addresses(text):
+    assert list(email.find(text, Context())) == []

@@ -7,7 +7,7 @@ import pytest
 from archive.anonymise.detectors import handle
 from archive.anonymise.finding import Context
 from archive.domain.words import Band
-from tests.unit.marked import marked, only, unmarked
+from tests.unit.marked import marked, only, outlined, unmarked
 
 FOUND = [
     "«@ada» I agree.",
@@ -54,3 +54,35 @@ def test_addresses_doses_and_times_are_no_handles(text):
 def test_a_name_with_a_number_sign_is_to_be_checked():
     finding = only(handle.find, "I am quiet_otter#1234 there")
     assert (finding.start, finding.end, finding.band) == (5, 21, Band.CHECK)
+
+
+CUED = [
+    "my insta is «quiet.otter99»",
+    "username: «quietotter»",
+    "on reddit as «quiet_otter»",
+    "Discord: «otter#1234»",
+    "i post as «DarkStar77» there",
+    "my twitter handle was «wexotter»",
+    "snapchat «otter_88», add me",
+    "then «sad_girl_88» replied",
+    "as «kovacz1987» said",
+]
+
+
+@pytest.mark.parametrize("sentence", CUED)
+def test_a_user_name_without_its_at_sign_is_found(sentence):
+    text = unmarked(sentence)
+    assert outlined(text, handle.find(text, Context())) == sentence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I left Facebook as it was; on Twitter there is hate; Instagram is bad.",
+        "sertraline50 and vitamin12, covid19, page12, mp3, PHQ9",
+        "_so_ sad, __very__ sad, a_ b",
+        "My handle on this is poor; known as depression; I write as therapy.",
+    ],
+)
+def test_sites_doses_and_emphasis_are_no_user_names(text):
+    assert list(handle.find(text, Context())) == []

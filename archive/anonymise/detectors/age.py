@@ -71,7 +71,7 @@ _BRACKETED = re.compile(
 _BIRTHDAY = re.compile(
     r"(?<![\w.,-])\d{1,3}(?:st|nd|rd|th)\s(?P<day>birthday|bday)\b", re.IGNORECASE
 )
-_NUMBER_WORDS = frozenset([*_VALUES, *_TENS])
+_NUMBER_WORDS = frozenset([*_VALUES, *_TENS]) - {"one"}
 _OLD_WORDS = frozenset("old olds age yr yrs".split())
 _AGE_WORDS = frozenset("age aged ages".split())
 _ABBREVIATED = re.compile(r"y/?\.?o|\dyrs?", re.IGNORECASE).search
@@ -80,7 +80,8 @@ _ABBREVIATED = re.compile(r"y/?\.?o|\dyrs?", re.IGNORECASE).search
 def find(text: str, context: Context) -> Iterator[Finding]:
     """Every exact age in `text`, as something to check."""
     words = words_of(text)
-    if not has_digit(text) and _NUMBER_WORDS.isdisjoint(words):
+    of_one = "one" in words and not (_OLD_WORDS | _AGE_WORDS).isdisjoint(words)
+    if not (has_digit(text) or of_one) and _NUMBER_WORDS.isdisjoint(words):
         return
     if not _OLD_WORDS.isdisjoint(words) or _ABBREVIATED(text):
         for pattern in (_OLD, _SHORT):

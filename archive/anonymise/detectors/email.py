@@ -22,7 +22,7 @@ _SPACED = re.compile(
     re.IGNORECASE,
 )
 _BRACKETED_AT = r"\s{0,3}[\[({<]\s?(?:at|@)\s?[\])}>]\s{0,3}"
-_SPELLED_AT = r"\s{1,3}at\s{1,3}"
+_SPELLED_AT = r"\s{1,3}at\s{1,3}(?!(?:an?|the|this|that|one|each)\b)"
 _BRACKETED_DOT = r"\s{0,3}[\[({<]\s?(?:dot|\.)\s?[\])}>]\s{0,3}"
 _SPELLED_DOT = r"\s{1,3}dot\s{1,3}"
 _ANY_DOT = rf"(?:{_BRACKETED_DOT}|{_SPELLED_DOT}|\.)"
@@ -103,7 +103,8 @@ def find(text: str, context: Context) -> Iterator[Finding]:
         yield _finding(match.start(), match.end(), "an e-mail address, spelled out")
     for match in _LOOSE.finditer(text):
         told = _CUE.search(text, max(match.start() - 45, 0), match.start()) is not None
-        if told or not match["local"].isalpha():
+        spelled = len(match[0].split()) > 1 or "[" in match[0] or "(" in match[0]
+        if spelled and (told or not match["local"].isalpha()):
             why = "looks like an e-mail address, half spelled out"
             yield _finding(match.start(), match.end(), why, Band.CHECK)
 

@@ -46,7 +46,7 @@ _UNDERSCORED = re.compile(
 )
 _NUMBERED = re.compile(r"(?<![\w@/#.:'’-])(?P<word>[A-Za-z]{5,20})\d{2,5}(?![\w%/@-]|[.,:]\d)")
 _LIKE_A_HANDLE = re.compile(r"\d|_|[a-z][A-Z]|\w\.\w")
-_OWN_WORDS = frozenset("username user handle screenname screen gamertag nick nickname".split())
+_OWN_NAME = re.compile(r"name|handle|tag|nick|login|alias", re.IGNORECASE)
 _CUES = frozenset(
     "insta instagram ig twitter tiktok tik snap snapchat discord reddit telegram kik steam "
     "xbox psn skype tumblr "
@@ -63,7 +63,8 @@ def find(text: str, context: Context) -> Iterator[Finding]:
     words = words_of(text)
     if not _CUES.isdisjoint(words):
         for match in _CUED.finditer(text):
-            own = match["site"].lower().replace(" ", "") in _OWN_WORDS or ":" in match["by"]
+            said = text[match.start() : match.start("name")]
+            own = ":" in said or _OWN_NAME.search(said) is not None
             if _is_made_up(match["name"], own=own):
                 why = "behind a word such as “username” or a site's name"
                 yield _finding(*match.span("name"), why, Band.CHECK)

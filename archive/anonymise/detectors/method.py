@@ -63,10 +63,12 @@ _DOSE = re.compile(
     rf"pills)s?(?: of [\w-]+)?)*",
     re.IGNORECASE,
 )
+_LINKS = r"(?!(?:and|but|or|when|then|while|because|until|after|before|as|so|he|she|i|it)\b)"
+_TOOL = rf"{_LINKS}[\w'’-]+(?: {_LINKS}[\w'’-]+){{0,3}}"
 _MEANS = re.compile(
     r"\b(?:hang(?:ed|ing)? (?:my|him|her)self(?: (?:with|from|in|off|using) (?:a |an |the |"
-    r"my |his |her )?[\w -]{2,24}\w)?|hung (?:my|him|her)self(?: (?:with|from|in|off|"
-    r"using) (?:a |an |the |my |his |her )?[\w -]{2,24}\w)?|"
+    r"my |his |her )?" + _TOOL + r")?|hung (?:my|him|her)self(?: (?:with|from|in|off|"
+    r"using) (?:a |an |the |my |his |her )?" + _TOOL + r")?|"
     r"(?:jump(?:ed|ing)?|thr(?:ew|ow|owing|own) (?:my|him|her)self|step(?:ped|ping)?|"
     r"walk(?:ed|ing)|leap(?:t|ed)?) (?:off|from|in front of|out of|under|onto|into) (?:a |"
     r"an |the |my |our |his |her )?(?:[\w'’-]+ ){0,3}?(?:bridge|building|roof|balcony|"
@@ -75,10 +77,10 @@ _MEANS = re.compile(
     r"(?:slit|slash(?:ed|ing)?|cut(?:ting)?|carv(?:ed|ing)|burn(?:ed|t|ing)?|stabb(?:ed|"
     r"ing)|scratch(?:ed|ing)?) (?:my|his|her|own) (?:own )?(?:wrists?|arms?|thighs?|legs?|"
     r"throat|neck|stomach|forearms?|skin|hips?|veins?|artery|hands?)(?: (?:with|"
-    r"using) (?:a |an |the |my |some )?[\w' -]{2,24}\w)?|"
+    r"using) (?:a |an |the |my |some )?" + _TOOL + r")?|"
     r"(?:shot|shoot|drown(?:ed)?|gas(?:sed)?|poison(?:ed)?|strangl(?:ed|ing)|suffocat(?:ed|"
     r"e|ing)|electrocut(?:ed|e)|starv(?:ed|e|ing)|set fire to|asphyxiat\w+) (?:my|him|"
-    r"her)self(?: (?:with|in|using|by|to) (?:a |an |the |my )?[\w' -]{2,24}\w)?|"
+    r"her)self(?: (?:with|in|using|by|to) (?:a |an |the |my )?" + _TOOL + r")?|"
     r"(?:exit bag|suicide bag|helium|nitrogen|carbon monoxide|car exhaust|exhaust (?:pipe|"
     r"fumes)|hose ?pipe|charcoal (?:grill|burning)|barbecue in|sodium nitrite|\bsn\b|"
     r"cyanide|antifreeze|bleach|weedkiller|paraquat|pesticide|rat poison|noose|ligature|"
@@ -102,18 +104,18 @@ _GOT = re.compile(
     r"(?:several|different) (?:shops|chemists|pharmacies))[\w ]{0,20}|without a prescription))\b",
     re.IGNORECASE,
 )
-_WORDS = re.compile(r"suicid|overdos|over-dos|self.?harm|self.?injur|unaliv|sewerslid")
+_STEMS = ("suicid", "overdos", "selfharm", "selfinjur", "unaliv", "sewerslid")
 _TRIGGERS = frozenset(
-    "od odd oding kms ctb life lives myself himself herself yourself die dead disappear attempt it "
-    "wake all".split()
+    "od oded oding kms ctb life lives myself himself herself yourself themselves die dead "
+    "disappear attempt attempted wake end ended ending self over".split()
 )
 _SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?\n]+(?=\s|$)|\.(?=\d)[^.!?\n]*)*\s*", re.DOTALL)
 
 
 def find(text: str, context: Context) -> Iterator[Finding]:
     """Every such detail in a block that speaks of it, to be checked."""
-    lowered = text.casefold()
-    if _TRIGGERS.isdisjoint(words_of(text)) and not _WORDS.search(lowered):
+    words = words_of(text)
+    if _TRIGGERS.isdisjoint(words) and not any(word.startswith(_STEMS) for word in words):
         return
     if not _ABOUT_IT.search(text):
         return

@@ -20,8 +20,9 @@ from archive.anonymise.tokens import Tokens, tokens
 from archive.anonymise.weighing import Truths, Weights, shipped_weights, weighed
 from archive.domain.words import Band
 
-_CAPITAL, _SMALL = -2.8, -2.4
-"""Log odds from which a word with a capital, or without, is flagged."""
+_CAPITAL, _SMALL, _SMALL_AMONG_CAPITALS = -2.8, -2.4, -1.6
+"""Log odds from which a word is flagged: with a capital, without in a text that has none, without
+in a text that has some."""
 _JOINS = -3.5
 """Log odds from which a word with a capital goes along with a flagged neighbour."""
 _JOINS_OPENING = -1.0
@@ -78,7 +79,9 @@ def _spans(words: Tokens, odds: dict[int, float]) -> Iterator[tuple[int, int]]:
 
 
 def _is_flagged(words: Tokens, index: int, value: float) -> bool:
-    return value >= (_CAPITAL if words.words[index][0].isupper() else _SMALL)
+    if words.words[index][0].isupper():
+        return value >= _CAPITAL
+    return value >= (_SMALL_AMONG_CAPITALS if words.is_cased else _SMALL)
 
 
 def _goes_along(words: Tokens, index: int, neighbour: int, odds: dict[int, float]) -> bool:

@@ -10,12 +10,12 @@ from archive.anonymise.evidence import (
     excess_of,
     given_of,
     is_function_word,
+    is_kept,
     surname_of,
     word_of,
 )
 from archive.anonymise.finding import Context, Finding
-from archive.anonymise.lexicon import cues
-from archive.anonymise.lexicon.listed import keep_words
+from archive.anonymise.lexicon import cues, places
 from archive.anonymise.tokens import Tokens, tokens
 from archive.domain.words import Band
 
@@ -25,6 +25,7 @@ _NEVER_ADDRESSED = frozenset(
     "lads ladies gentlemen community moderator moderators admin doctor mum mom dad you so very "
     "for to a in and the love kind best heaps loads tons much many".split()
 )
+_NAMING = frozenset({"called", "named", "nicknamed"})
 _MOSTLY_NAMES = 22
 """The excess (see `evidence.excess_of`) below which a word in the lists is rather a name."""
 
@@ -82,17 +83,22 @@ def _could_be_name(words: Tokens, index: int) -> bool:
     word, lowered = words.words[index], words.lowered[index]
     if (
         is_function_word(lowered)
-        or lowered in keep_words()
+        or is_kept(lowered)
         or lowered in cues.MONTHS_AND_DAYS
         or lowered in cues.RELATIONS
         or lowered in _NEVER_ADDRESSED
     ):
         return False
+    if len(word) == 1 and not words.gap_after(index).startswith("."):
+        return False
     if word[0].isupper():
         if words.is_cased:
             return not (word.isupper() and 1 < len(word) < 5 and not _is_name(lowered))
         return _is_name(lowered)
-    return len(word) > 2 and given_of(lowered) >= 0 and _is_name(lowered)
+    if len(word) < 3:
+        return False
+    is_unknown = word_of(lowered) < 0 and index > 0 and words.lowered[index - 1] in _NAMING
+    return is_unknown or (given_of(lowered) >= 0 and _is_name(lowered))
 
 
 def _continues(words: Tokens, index: int) -> bool:
@@ -103,7 +109,7 @@ def _continues(words: Tokens, index: int) -> bool:
         return False
     if gap in {". ", "."}:
         return len(word) == 1 and following[0].isupper()
-    if gap != " " or is_function_word(lowered) or lowered in keep_words():
+    if gap != " " or is_function_word(lowered) or is_kept(lowered):
         return False
     if following[0].isupper():
         return surname_of(lowered) >= 0 or given_of(lowered) >= 0 or word_of(lowered) < 0
@@ -140,10 +146,19 @@ def _related(words: Tokens, index: int) -> str:
 
 def _called(words: Tokens, index: int) -> str:
     following = words.words[index + 1]
-    if words.gap_after(index) not in {" ", " “", ' "'} or not following[0].isupper():
-        small = words.gap_after(index) == " " and index and words.words[index - 1] in cues.RELATIONS
-        return "behind “called”" if small else ""
-    return "behind “called”"
+    gap = words.gap_after(index)
+    if following[0].isupper():
+        return "behind “called”" if gap in {" ", " “", ' "'} else ""
+    is_somebody = index > 0 and words.lowered[index - 1] in cues.RELATIONS
+    return "behind “called”" if gap == " " and is_somebody else ""
+
+
+def _our(words: Tokens, index: int) -> str:
+    """ "Our Kev", as families in Britain say; only before a word that is none in English."""
+    following = words.lowered[index + 1]
+    is_odd = word_of(following) < 0 and not places.may_be_town(following)
+    is_plain = words.gap_after(index) == " " and words.words[index + 1][1:].islower()
+    return "behind “our”" if is_odd and is_plain and words.words[index + 1][0].isupper() else ""
 
 
 def _is(words: Tokens, index: int) -> str:
@@ -194,7 +209,8 @@ _RULES: dict[str, Callable[[Tokens, int], str]] = {
     **dict.fromkeys(cues.RELATIONS, _related),
     **dict.fromkeys(cues.TITLES, _titled),
     **dict.fromkeys(cues.GREETINGS, _greeted),
-    **dict.fromkeys(("called", "named", "nicknamed"), _called),
+    **dict.fromkeys(_NAMING, _called),
+    "our": _our,
     "is": _is,
     "name": _name,
     "i'm": _i_am,

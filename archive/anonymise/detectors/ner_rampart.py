@@ -27,12 +27,13 @@ from archive.anonymise.evidence import (
     given_of,
     is_small_candidate,
     may_follow_given,
+    surname_of,
     word_of,
 )
 from archive.anonymise.finding import Context, Finding
 from archive.anonymise.letters import WORD
 from archive.anonymise.lexicon.cues import MONTHS_AND_DAYS, PARTICLES
-from archive.anonymise.lexicon.listed import keep_words
+from archive.anonymise.lexicon.keep import is_kept
 from archive.anonymise.stretches import encodable
 from archive.anonymise.tokens import Tokens, tokens
 from archive.domain.words import Band
@@ -68,11 +69,11 @@ class _Sought:
 
 _SOUGHT: Final = (
     _Sought("person", ("GIVEN_NAME", "SURNAME"), 0.03, "[name]", "read as a name by Rampart"),
-    _Sought("place", ("CITY", "STATE"), 0.3, "[town]", "read as a place by Rampart"),
+    _Sought("place", ("CITY", "STATE"), 0.5, "[town]", "read as a place by Rampart"),
     _Sought(
         "street_address",
         ("BUILDING_NUMBER", "STREET_NAME", "SECONDARY_ADDRESS"),
-        0.3,
+        0.6,
         "[street address]",
         "read as a street address by Rampart",
     ),
@@ -103,8 +104,12 @@ _DIGITS = re.compile(r"\d+")
 _ALWAYS_CAPITAL = frozenset({"i'm", "i've", "i'd", "i'll", "ok", "tv"}) | MONTHS_AND_DAYS
 
 _NEVER_A_NAME = _ALWAYS_CAPITAL | frozenset(
-    "the and but he she it we they you my your his her our their this that see no yes was were has".split()
+    "the and but he she it we they you my your his her our their this that see no yes was were "
+    "has".split()
 )
+
+_PLAINLY_A_WORD: Final = 30
+"""Ten times Zipf, from which a word with a capital that is nobody's name is not read around."""
 
 _SMALL: Final = {True: (0.15, 0.04, 0.5), False: (0.05, 0.03, 0.1)}
 """From which probability a word without a capital counts, in a text that has capitals and in one
@@ -159,12 +164,12 @@ def _may_be_name(found: Tokens, index: int) -> bool:
     word, lowered = found.words[index], found.lowered[index]
     if not word[0].isupper():
         return is_small_candidate(lowered)
-    if len(word) < 2 or lowered in _ALWAYS_CAPITAL or lowered in keep_words():
+    if len(word) < 2 or lowered in _ALWAYS_CAPITAL or is_kept(lowered):
         return False
-    opens = index == 0 or _STOPS.search(found.gap_before(index))
-    return (
-        not opens or word_of(lowered) < 0 or (given_of(lowered) >= 10 and excess_of(lowered) < 22)
-    )
+    given, usual = given_of(lowered), word_of(lowered)
+    if index == 0 or _STOPS.search(found.gap_before(index)):
+        return usual < 0 or (given >= 10 and excess_of(lowered) < 22)
+    return usual < _PLAINLY_A_WORD or given >= 0 or surname_of(lowered) >= 0
 
 
 def _suspected(window: str, is_cased: bool) -> Iterator[tuple[int, int, _Sought, float]]:
@@ -183,13 +188,17 @@ def _suspected(window: str, is_cased: bool) -> Iterator[tuple[int, int, _Sought,
         chance, sought = max(zip(chances, _SOUGHT, strict=True), key=lambda pair: pair[0])
         if sought.kind != "person" and chance < sought.from_:
             chance, sought = chances[0], _SOUGHT[0]
-        if chance >= sought.from_ and (sought.kind != "person" or _is_likely(match[0], chance, is_cased)):
+        if sought.kind == "person" and not _is_likely(match[0], chance, is_cased):
+            continue
+        if chance >= sought.from_:
             yield start, end, sought, chance
 
 
 def _is_likely(word: str, chance: float, is_cased: bool) -> bool:
     """Whether a name is likely enough, given how the word is spelled and how usual it is."""
     lowered = word.lower().replace("’", "'")
+    if is_kept(lowered):
+        return False
     if len(word) < 2:
         return word.isupper() and word != "I"
     if word[0].isupper():

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 from archive.anonymise.evidence import excess_of, given_of, surname_of, word_of
 from archive.anonymise.finding import Context, Finding
 from archive.anonymise.letters import WORD
-from archive.anonymise.lexicon.listed import keep_words
+from archive.anonymise.lexicon.keep import is_kept
 from archive.anonymise.stretches import encodable, stretches
 from archive.anonymise.tokens import tokens
 from archive.domain.words import Band
@@ -37,15 +37,14 @@ _AT_MOST: Final = 6000
 """Code points read at a time: paragraphs together, since names are read in their company."""
 
 _KINDS: Final = {
-    "PERSON": ("person", "[name]", "read as a person by spaCy"),
-    "GPE": ("place", "[town]", "read as a place by spaCy"),
-    "LOC": ("place", "[place]", "read as a place by spaCy"),
-    "FAC": ("place", "[place]", "read as a building or a street by spaCy"),
-    "ORG": ("organisation", "[organisation]", "read as an organisation by spaCy"),
+    "PERSON": ("person", "[name]", "read as a person by spaCy", 0.7),
+    "GPE": ("place", "[town]", "read as a place by spaCy", 0.2),
+    "LOC": ("place", "[place]", "read as a place by spaCy", 0.2),
+    "FAC": ("place", "[place]", "read as a building or a street by spaCy", 0.1),
+    "ORG": ("organisation", "[organisation]", "read as an organisation by spaCy", 0.05),
 }
-
-_SCORES: Final = {"first": 0.7, "recased": 0.6}
-"""The recogniser gives no probability. These stand for how often its persons are persons."""
+"""Kind, suggestion, reason and score of the labels that count. The recogniser gives no
+probability; a label that is no person's yields to any engine that reads a name there."""
 
 _NEVER_ALONE: Final = frozenset({"i", "email", "fri", "sat", "sun", "mon", "ya"})
 
@@ -61,22 +60,22 @@ def find(text: str, context: Context) -> Iterator[Finding]:
     """What spaCy takes for persons, places and organisations, in whole words."""
     for start, end in stretches(text, at_least=_AT_LEAST, at_most=_AT_MOST):
         stretch = encodable(text[start:end])
-        yield from _found(stretch, start, _model.read(stretch), "first")
+        yield from _found(stretch, start, _model.read(stretch))
         recased = _recased(stretch)
         if recased != stretch:
-            yield from _found(stretch, start, _model.read(recased), "recased")
+            yield from _found(stretch, start, _model.read(recased))
 
 
-def _found(
-    stretch: str, offset: int, read: list[tuple[int, int, str]], which: str
-) -> Iterator[Finding]:
+def _found(stretch: str, offset: int, read: list[tuple[int, int, str]]) -> Iterator[Finding]:
     for start, end, label in read:
         if label not in _KINDS:
             continue
-        kind, suggestion, why = _KINDS[label]
+        kind, suggestion, why, score = _KINDS[label]
         met = [match for match in _WORDS.finditer(stretch) if _meets(match, start, end)]
         words = [match.span() for match in met]
-        if words and (kind != "person" or any(_is_likely(match[0]) for match in met)):
+        if not words or is_kept(stretch[words[0][0] : words[-1][1]].lower()):
+            continue
+        if kind != "person" or any(_is_likely(match[0]) for match in met):
             yield Finding(
                 offset + words[0][0],
                 offset + words[-1][1],
@@ -85,14 +84,14 @@ def _found(
                 "spacy",
                 why,
                 suggestion,
-                _SCORES[which],
+                score,
             )
 
 
 def _is_likely(word: str) -> bool:
     """Whether a word can be part of a name: spaCy takes "Laughter" and "Email" for persons."""
     lowered = word.lower().replace("’", "'")
-    if lowered in _NEVER_ALONE or lowered in keep_words() or not any(map(str.isalpha, word)):
+    if lowered in _NEVER_ALONE or is_kept(lowered) or not any(map(str.isalpha, word)):
         return False
     return word_of(lowered) < 0 or given_of(lowered) >= 5 or surname_of(lowered) >= 15
 

@@ -65,7 +65,7 @@ _TYPES: dict[str, tuple[str, str, str]] = {
     for word in words.split()
 }
 _CAP = r"[^\W\d_a-zà-öø-ÿ][^\W_]*+(?:[.’'&-][^\W_]++)*+"
-_LINK = r"(?:(?:of|the|and|&|for|de|du|in|at)[ ]){0,2}"
+_LINK = r"(?:(?:of|for|de|du|in|at)[ ](?:the[ ])?|(?:and|&|the)[ ])?"
 _NAMED = re.compile(
     rf"(?<![\w@#’'-])(?P<name>{_CAP}(?:(?:,? (?=Inc\b|Ltd\b|LLC\b|PLC\b)|"
     rf" ){_LINK}{_CAP}){{0,5}})\b",
@@ -136,6 +136,8 @@ _INSTITUTIONS = frozenset(
     "hospital infirmary school academy college church hospice clinic surgery primary "
     "grammar uni university prison camhs cmht team".split()
 )
+_SHOUTED = 3
+"""Words in capitals in a row, of which more are a shout and no name."""
 _OPENERS = frozenset(
     "the a an my our your his her their this that these those in at on of for and or but i "
     "it we he she they you "
@@ -149,7 +151,7 @@ _OPENERS = frozenset(
     "grammar nursing "
     "psych eating disorder disorders unit ward mother baby maternity children's childrens "
     "women's men's "
-    "liaison detox rehab rehabilitation secure rescue outpatients".split()
+    "liaison detox rehab rehabilitation country secure rescue outpatients".split()
 )
 
 
@@ -186,6 +188,8 @@ def _by_type(match: re.Match[str]) -> Iterator[Finding]:
         default=-1,
     )
     if last < 1:
+        return
+    if name.isupper() and len(words) > _SHOUTED:
         return
     first = 0
     while first < last and words[first].lower().rstrip(".,'’s") in _OPENERS:

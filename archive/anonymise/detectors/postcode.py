@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 
 from archive.anonymise.finding import Context, Finding
-from archive.anonymise.lexicon.listed import keep_words
-from archive.anonymise.triggers import has_digit
+from archive.anonymise.lexicon.keep import kept_phrases
+from archive.anonymise.triggers import has_digit, words_of
 from archive.domain.words import Band
 
 _AREAS = (
@@ -23,6 +23,7 @@ _INWARD = r"\d[ABD-HJLNP-UW-Z]{2}"
 _BRITISH = re.compile(
     rf"(?<![\w-])(?:{_AREAS})\d[\dA-HJKMNP-Y]?( {{0,2}}){_INWARD}(?![\w-])", re.IGNORECASE
 )
+_HALF = re.compile(rf"{_INWARD}(?![\w-])", re.IGNORECASE)
 _OUTWARD = re.compile(
     r"(?:\b(?:post ?code|area|district|from|near|around|live in|lives in|lived in|living in|"
     r"based in"
@@ -41,6 +42,7 @@ _CUED = re.compile(
     r"(?P<code>\d{3,6}(?:[ -]\d{2,4})?|[A-Z]\d[A-Z] ?\d[A-Z]\d)(?![\w-])",
     re.IGNORECASE,
 )
+_CUES = frozenset("zip zipcode post postcode postal plz cap cp".split())
 _CANADIAN = re.compile(
     r"(?<![\w-])[ABCEGHJ-NPR-TVXY]\d[ABCEGHJ-NPR-TV-Z]( ?)\d[ABCEGHJ-NPR-TV-Z]\d(?![\w-])"
 )
@@ -50,12 +52,16 @@ _IRISH = re.compile(
 _BEHIND_COUNTRY = re.compile(r"(?<=[^\W\d_)])[ ,]{1,2}(?P<code>\d{5})(?=\s*(?:$|[\n.,;?!)]))")
 _COUNTRY = re.compile(r"[^\W\d_]+(?: [(]?[^\W\d_]+){0,2}\)?\Z")
 
+_SHORTEST_COUNTRY = 4
+"""Letters of a country's first word ("Peru"); shorter is an abbreviation."""
+
 
 def find(text: str, context: Context) -> Iterator[Finding]:
     """Every postcode; sure where its form or the state before it leaves no doubt."""
     if not has_digit(text):
         return
-    for match in _BRITISH.finditer(text):
+    british = _BRITISH.finditer(text) if _HALF.search(text) else ()
+    for match in british:
         sure = match[0].isupper() and match[1] != ""
         if sure or match[0].isupper() or match[1]:
             yield _finding(*match.span(), "a British postcode", sure=sure)
@@ -68,7 +74,8 @@ def find(text: str, context: Context) -> Iterator[Finding]:
         yield _finding(*match.span(), "a ZIP code with its four digits")
     for match in _OUTWARD.finditer(text):
         yield _finding(*match.span("code"), "the first half of a British postcode")
-    for match in _CUED.finditer(text):
+    cued = () if _CUES.isdisjoint(words_of(text)) else _CUED.finditer(text)
+    for match in cued:
         yield _finding(
             *match.span("code"), "a number behind the word “postcode” or “ZIP”", sure=True
         )
@@ -81,8 +88,11 @@ def find(text: str, context: Context) -> Iterator[Finding]:
 def _names_a_country(words: str) -> bool:
     """Whether the last one, two or three words are one that the keep lexicon has."""
     last = words.casefold().rstrip(")").split()
-    known = keep_words()
-    return any(" ".join(last[-count:]) in known for count in range(1, len(last) + 1))
+    known = kept_phrases()
+    return any(
+        len(last[-count]) > _SHORTEST_COUNTRY - 1 and " ".join(last[-count:]) in known
+        for count in range(1, len(last) + 1)
+    )
 
 
 def _finding(start: int, end: int, why: str, *, sure: bool = False) -> Finding:

@@ -6,10 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archive.anonymise.evidence import is_function_word, is_rather_a_word
+from archive.anonymise.evidence import is_data, is_function_word, is_rather_a_word
 from archive.anonymise.finding import Context, Finding
 from archive.anonymise.lexicon import cues
-from archive.anonymise.lexicon.listed import keep_words
 from archive.anonymise.surfaces import occurrences
 from archive.anonymise.tokens import lowered_words, tokens
 from archive.domain.words import Band
@@ -43,7 +42,7 @@ def _parts(name: str) -> Iterator[str]:
             or part in cues.PARTICLES
             or part in cues.MONTHS_AND_DAYS
             or part in cues.AFTER_NAMES_OF_THINGS
-            or part in keep_words()
+            or is_data(part)
             or is_function_word(part)
         ):
             yield part

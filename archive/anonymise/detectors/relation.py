@@ -72,6 +72,8 @@ _MARRIED = re.compile(
     rf"thirty|forty|fifty|sixty|over|nearly|almost)[\w -]{{0,12}}? years\b",
     re.IGNORECASE,
 )
+_DEGREES = frozenset({"first", "second", "third"})
+"""Of cousins: everybody has first ones."""
 _WORDS = frozenset(
     "identical fraternal conjoined late dead deceased estranged eldest oldest youngest "
     "middle only firstborn born second third fourth "
@@ -103,6 +105,8 @@ def find(text: str, context: Context) -> Iterator[Finding]:
     if _KIN_WORDS.isdisjoint(words) or _WORDS.isdisjoint(words):
         return
     for match in _SINGLED.finditer(text):
+        if "cousin" in match["kin"].lower() and match["marks"].lower().strip() in _DEGREES:
+            continue
         yield _finding(*match.span(), f"{match['whose']} {match['kin']}")
     for match in _BY_ITSELF.finditer(text):
         group = "kin" if match["kin"] else "is"

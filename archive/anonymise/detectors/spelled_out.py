@@ -31,18 +31,23 @@ _CUE = re.compile(
 _NUMBER_WORDS = frozenset(
     "zero oh nought one two three four five six seven eight nine double triple".split()
 )
+_FEWEST_LETTERS = 2
+"""Different single letters in any name that is spelled ("B-O-B")."""
 _A_FEW = 3
 """Letters of an abbreviation ("P-T-A"), digits of a count; a name or a number has more."""
 
 
 def find(text: str, context: Context) -> Iterator[Finding]:
     """Every number of seven digits or more, and every name, given piece by piece."""
-    if len(_NUMBER_WORDS & words_of(text)) >= _A_FEW:
+    words = words_of(text)
+    if len(_NUMBER_WORDS & words) >= _A_FEW:
         for match in _DIGITS.finditer(text):
             yield _number(match)
     for match in _APART.finditer(text):
         if len(set(match[0])) > _A_FEW:
             yield _number(match)
+    if sum(len(word) == 1 for word in words) < _FEWEST_LETTERS:
+        return
     for match in _LETTERS.finditer(text):
         dotted = (match["by"] or " ").strip() == "."
         many = not dotted and len(re.findall(r"\w", match[0])) > _A_FEW

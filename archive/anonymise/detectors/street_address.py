@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 
 from archive.anonymise.finding import Context, Finding
-from archive.anonymise.lexicon.keep import is_kept
-from archive.anonymise.lexicon.listed import english_words, keep_words
+from archive.anonymise.lexicon.keep import is_kept, kept_phrases
+from archive.anonymise.lexicon.listed import english_words
 from archive.anonymise.lexicon.places import folded, may_be_town
 from archive.anonymise.triggers import has_digit, words_of
 from archive.domain.words import Band
@@ -163,7 +163,10 @@ _FRONT_WORDS = frozenset(
     "ulica aleja "
     "al impasse passage avenida avda λεωφόρος λεωφορος λεωφόροσ οδός οδόσ οδοσ".split()
 )
-_TAIL_UNIT = re.compile(rf"(?:[ ]*,?\s{{0,2}}[>? \t]*{_UNIT},?)+", re.IGNORECASE)
+_FULL_STOP = re.compile(r"[^\W\d_]{5,}\.\Z")
+"""The end of a sentence, where the last word is too long to be abbreviated."""
+_PARTICLES = frozenset("des del der den dos das van von san los las".split())
+_TAIL_UNIT = re.compile(rf"(?:[ ]*,?\s{{0,2}}[>? \t]*{_UNIT},?){{1,3}}", re.IGNORECASE)
 _TAIL_MORE = re.compile(rf"(?:[ ]{_CAP}){{1,2}}(?=[ ]*\n[>? \t]*{_UNIT})", re.IGNORECASE)
 """A second name of a street, in addresses of two parts, before a line with a flat."""
 _TAIL_TOWN = re.compile(
@@ -257,13 +260,16 @@ def _is_name(address: str) -> bool:
     """Whether there are words in it, none a month, a medicine, a measure or a verb."""
     words = re.findall(r"[^\W\d_]+", address.lower())
     return bool(words) and not any(
-        word in _NO_STREET or (word in keep_words() and len(word) > 2) for word in words
+        word in _NO_STREET or (word in kept_phrases() and len(word) > 2 and word not in _PARTICLES)
+        for word in words
     )
 
 
 def _finding(text: str, start: int, end: int, why: str, *, sure: bool = False) -> Finding:
     band = Band.CONFIDENT if sure else Band.CHECK
     end = _with_tail(text, end)
+    if _FULL_STOP.search(text, start, end):
+        end -= 1
     return Finding(start, end, "street_address", band, "street_address", why, "[street address]")
 
 
@@ -307,4 +313,4 @@ def _goes_on(town: re.Match[str], *, behind_unit: bool) -> bool:
 def _is_place(name: str) -> bool:
     """Whether a town, a country or a state is called so."""
     plain = folded(name.rstrip("."))
-    return len(plain) > 3 and (may_be_town(plain) or plain in keep_words())
+    return len(plain) > 3 and (may_be_town(plain) or plain in kept_phrases())

@@ -17,6 +17,8 @@ RELATIONS = frozenset(
     "friend mate bestie boyfriend girlfriend bf gf fiancé fiancée fiance fiancee ex uncle aunt "
     "auntie cousin nephew niece gran grandma granny nan grandmother grandad grandpa grandfather "
     "stepdad stepmum stepmom stepfather stepmother stepson stepdaughter stepbrother stepsister "
+    "granddaughter grandson grandchild tía tio tío tia abuela abuelo nonna nonno oma opa babcia "
+    "mami papi papa mamá papá nana pops "
     "twin sibling roommate housemate flatmate neighbour neighbor colleague boss coworker manager "
     "supervisor gp psychiatrist psychologist therapist counsellor counselor doctor nurse dentist "
     "keyworker caseworker carer teacher tutor lecturer coach sponsor landlord landlady lawyer "

@@ -5,8 +5,10 @@ peoples, firms everybody knows. People are never in it: a public figure is kept 
 from __future__ import annotations
 
 import re
+from functools import cache
+from pathlib import Path
 
-from archive.anonymise.lexicon.listed import keep_words
+_HERE = Path(__file__).parent
 
 _CODE = re.compile(
     r"(?=[A-Z0-9-]*\d)(?:\d{1,2}-)?[A-Z]{1,7}-?\d{0,3}[A-Z]{0,2}\d{0,3}[A-Z]?(?:-[A-Z0-9]{1,3})?"
@@ -16,12 +18,25 @@ _CODE = re.compile(
 _LONGEST_CODE = 11
 
 
+@cache
+def kept_phrases() -> frozenset[str]:
+    """Every word and phrase of the files `keep_*.txt`, casefolded."""
+    return frozenset(
+        line
+        for path in sorted(_HERE.glob("keep_*.txt"))
+        for line in path.read_text("utf-8").casefold().splitlines()
+        if line and not line.startswith("#")
+    )
+
+
 def is_kept(phrase: str) -> bool:
     """Whether a word or phrase is known to tell nobody apart; also its plural or possessive."""
     folded = phrase.strip('.,;:!?()[]"“”‘').casefold().replace("’", "'")
-    known = keep_words()
+    known = kept_phrases()
     if folded in known or folded.removesuffix("'s").removesuffix("'") in known:
         return True
     if len(folded) > 3 and folded.endswith("s") and folded[:-1] in known:
         return True
+    if len(folded) > 5 and folded.endswith("e") and folded[:-1] in known:
+        return True  # the list has "clozapin" for clozapine
     return len(phrase) <= _LONGEST_CODE and _CODE.fullmatch(phrase) is not None

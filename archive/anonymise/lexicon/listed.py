@@ -47,19 +47,6 @@ def proper_words() -> frozenset[str]:
     return frozenset(line.split()[0] for line in _lines("outside.txt.gz") if line.endswith(" P"))
 
 
-@cache
-def keep_words() -> frozenset[str]:
-    """Single words that are the data, not somebody's name: those of `keep*.txt`, in lower case."""
-    entries = (
-        entry.strip().lower()
-        for path in sorted(_HERE.glob("keep*.txt"))
-        for line in path.read_text("utf-8").splitlines()
-        if not line.startswith("#")
-        for entry in line.split(",")
-    )
-    return frozenset(entry for entry in entries if entry and " " not in entry)
-
-
 def _lines(name: str) -> list[str]:
     return gzip.decompress((_HERE / name).read_bytes()).decode("utf-8").splitlines()
 

@@ -30,7 +30,9 @@ class Command(ArchiveCommand):
         """What to measure on."""
         parser.add_argument("dataset", metavar="DATASET", help="a file, or a folder of .txt files")
         add_engine(parser)
-        parser.add_argument("--lower", action="store_true", help="put all texts in lower case first")
+        parser.add_argument(
+            "--lower", action="store_true", help="put all texts in lower case first"
+        )
         parser.add_argument(
             "--half",
             choices=["1", "2"],

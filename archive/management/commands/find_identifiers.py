@@ -91,7 +91,7 @@ def _each(file: IO[str], engine: Strength) -> Iterator[dict[str, object]]:
 def _numbered(file: IO[str]) -> Iterator[tuple[int, str]]:
     number = 0
     try:
-        for number, line in enumerate(file, start=1):  # noqa: B007 - read after the loop broke
+        for number, line in enumerate(file, start=1):
             if line.strip():
                 yield number, line
     except UnicodeDecodeError:
