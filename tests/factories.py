@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from archive import vault
 from archive.anonymise import engine
+from archive.anonymise.finding import Context
 from archive.domain import markup, warrant
 from archive.domain.words import Band, Consent, Kind, Role, Scope, Status, Voice
 from archive.gate import drafting
@@ -105,6 +106,7 @@ def make_discussion(
     """
     written = [text if isinstance(text, Written) else Written(text) for text in texts]
     refs = [new_ref() for _ in written]
+    authors = tuple(dict.fromkeys(each.author for each in written if each.author))
     rows: list[Contribution] = []
     with warrant.opened("tests", "import"):
         ring = vault.create_keys(refs)
@@ -124,6 +126,7 @@ def make_discussion(
                     parent=rows[each.parent] if order else None,
                     title=each.title or (title if order == 0 else ""),
                     order=order,
+                    context=Context(names=authors),
                 )
             )
     return Made(discussion.slug, tuple(refs))
@@ -170,6 +173,7 @@ def _contribution(
     parent: Contribution | None,
     title: str,
     order: int,
+    context: Context,
 ) -> Contribution:
     body = OriginalBody(written.text, title, markup.paragraphs(written.text))
     row = Contribution.objects.create(
@@ -186,7 +190,7 @@ def _contribution(
     )
     Original.objects.create(contribution=row, body=ring.seal(ref, "original.body", body.dumps()))
     for field, text in (("text", body.text), ("title", body.title)):
-        for found in engine.find_identifiers(text):
+        for found in engine.find_identifiers(text, context):
             Finding.objects.create(
                 contribution=row,
                 field=field,

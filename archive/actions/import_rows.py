@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from archive import vault
 from archive.anonymise.engine import VERSION, find_identifiers
+from archive.anonymise.finding import Context
 from archive.domain.parsed import ParsedContribution
 from archive.domain.words import Band, Kind
 from archive.gate.bodies import OriginalBody
@@ -44,6 +45,7 @@ def store(
     Order: after everything that stands, as the file is read. Needs a transaction and the keys.
     """
     authors = _author_numbers(discussion, arrivals)
+    context = Context(names=tuple(authors))
     last = Contribution.objects.filter(discussion=discussion).aggregate(last=Max("order"))["last"]
     first = 0 if last is None else last + 1
     stored = dict(parents)
@@ -73,7 +75,7 @@ def store(
         for arrival, row in zip(level, rows, strict=True):
             stored[arrival.item.external_id] = row.pk
     for start in range(0, len(arrivals), BATCH):
-        _store_texts(arrivals[start : start + BATCH], stored, ring)
+        _store_texts(arrivals[start : start + BATCH], stored, ring, context)
     _point_at_drafts(discussion)
 
 
@@ -118,7 +120,10 @@ def _author_numbers(discussion: Discussion, arrivals: Iterable[Arrival]) -> dict
 
 
 def _store_texts(
-    arrivals: Sequence[Arrival], stored: Mapping[str, int], ring: vault.KeyRing
+    arrivals: Sequence[Arrival],
+    stored: Mapping[str, int],
+    ring: vault.KeyRing,
+    context: Context,
 ) -> None:
     originals: list[Original] = []
     renditions: list[Rendition] = []
@@ -126,7 +131,7 @@ def _store_texts(
     for arrival in arrivals:
         item, pk = arrival.item, stored[arrival.item.external_id]
         body = OriginalBody(item.text, item.title, item.formatting)
-        found = _findings(item, pk)
+        found = _findings(item, pk, context)
         rendition = draft(body, map(suspicion, found), ())
         originals.append(
             Original(contribution_id=pk, body=ring.seal(arrival.ref, "original.body", body.dumps()))
@@ -145,16 +150,19 @@ def _store_texts(
     Finding.objects.bulk_create(findings, batch_size=BATCH)
 
 
-def _findings(item: ParsedContribution, pk: int) -> list[Finding]:
+def _findings(item: ParsedContribution, pk: int, context: Context) -> list[Finding]:
     """What the detectors suspect in the text and, of an essay, in its title. Not saved."""
     fields = {"text": item.text}
     if item.kind is Kind.ESSAY and item.title:
         fields["title"] = item.title
-    return detected(fields, pk)
+    return detected(fields, pk, context)
 
 
-def detected(fields: Mapping[str, str], pk: int) -> list[Finding]:
-    """The detectors' findings in the fields of a contribution, as rows that are not saved yet."""
+def detected(fields: Mapping[str, str], pk: int, context: Context) -> list[Finding]:
+    """The detectors' findings in the fields of a contribution, as rows that are not saved yet.
+
+    `context` names whoever writes in the thread: they are called by name in its texts.
+    """
     return [
         Finding(
             contribution_id=pk,
@@ -168,7 +176,7 @@ def detected(fields: Mapping[str, str], pk: int) -> list[Finding]:
             suggestion=found.suggestion[:80],
         )
         for field, text in fields.items()
-        for found in find_identifiers(text)
+        for found in find_identifiers(text, context)
     ]
 
 

@@ -153,7 +153,7 @@ def _write_text(row: Contribution, ring: vault.KeyRing, body: DraftBody) -> None
     Original.objects.create(
         contribution=row, body=ring.seal(row.ref, "original.body", original.dumps())
     )
-    findings = detected({"text": body.text}, row.pk)
+    findings = detected({"text": body.text}, row.pk, hiding.context_of(body.pen_name))
     own = hiding.hidden_by_writer(body.text, body.hides)
     findings += quotations(row, body.text, findings)
     Finding.objects.bulk_create(findings)

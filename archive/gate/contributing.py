@@ -295,7 +295,7 @@ def draft_of(ref: str) -> DisclosedDraft:
             answers=stretch_of(row.parent, row.on_start, row.on_end, ring) if row.parent else "",
             until=row.until,
             body=body,
-            preview=preview(body.text, body.hides),
+            preview=preview(body.text, body.hides, pen_name=body.pen_name),
         )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archive.anonymise.engine import VERSION, find_identifiers
+from archive.anonymise.finding import Context
 from archive.domain.markup import paragraphs
 from archive.domain.redaction import Edit, merge_overlapping
 from archive.domain.words import Band, Treatment
@@ -51,10 +52,15 @@ def hidden_by_writer(text: str, words: Iterable[str]) -> tuple[Edit, ...]:
     return merge_overlapping(edits)
 
 
-def preview(text: str, hides: Iterable[str]) -> OwnPreview:
+def context_of(pen_name: str) -> Context:
+    """What the detectors are told of a text somebody tells: the name she signs with, if any."""
+    return Context(names=(pen_name,) if pen_name else ())
+
+
+def preview(text: str, hides: Iterable[str], *, pen_name: str = "") -> OwnPreview:
     """The preview of a canonical text with the words hidden that its writer wants hidden."""
     own = hidden_by_writer(text, hides)
-    found = find_identifiers(text)
+    found = find_identifiers(text, context_of(pen_name))
     suspicions = [
         Suspicion(number, "text", f.start, f.end, f.kind, f.band, f.why, f.suggestion)
         for number, f in enumerate(found, start=1)
