@@ -24,7 +24,8 @@ from tests.factories import people as make_people
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
-PLAIN = "Marek came with me to the clinic. I did not sleep that week."
+PLAIN = "Biscuit came with me to the clinic. I did not sleep that week."
+"""A nickname that no detector knows: somebody hides it by hand."""
 AGED = "I was 43 years old when it began."
 MAILED = "Write to marek@post.example if you like. I would answer."
 
@@ -123,26 +124,26 @@ def test_an_unknown_decision_is_refused(people):
 
 
 def test_one_name_has_one_pseudonym_all_through_a_discussion(people):
-    one, two, three = make_discussion([PLAIN, PLAIN.upper(), "Lena drove."]).refs
-    hide(one, "Marek", people.alice, treatment=Treatment.PSEUDONYM)
-    hide(two, "MAREK", people.bob, PLAIN.upper(), treatment=Treatment.PSEUDONYM)
-    hide(three, "Lena", people.bob, "Lena drove.", treatment=Treatment.PSEUDONYM)
+    one, two, three = make_discussion([PLAIN, PLAIN.upper(), "Pepper drove."]).refs
+    hide(one, "Biscuit", people.alice, treatment=Treatment.PSEUDONYM)
+    hide(two, "BISCUIT", people.bob, PLAIN.upper(), treatment=Treatment.PSEUDONYM)
+    hide(three, "Pepper", people.bob, "Pepper drove.", treatment=Treatment.PSEUDONYM)
     texts = [shown(approved(ref, people.alice).rendition).text for ref in (one, two, three)]
     assert [text.split("]")[0] for text in texts] == ["[Person A", "[Person A", "[Person B"]
 
 
 def test_a_retracted_pseudonym_is_never_given_to_somebody_else(people):
-    one, two = make_discussion([PLAIN, "Lena drove."]).refs
-    redaction = hide(one, "Marek", people.alice, treatment=Treatment.PSEUDONYM)
+    one, two = make_discussion([PLAIN, "Pepper drove."]).refs
+    redaction = hide(one, "Biscuit", people.alice, treatment=Treatment.PSEUDONYM)
     retract_redaction(ref=one, redaction=redaction, by=people.alice)
-    hide(two, "Lena", people.alice, "Lena drove.", treatment=Treatment.PSEUDONYM)
+    hide(two, "Pepper", people.alice, "Pepper drove.", treatment=Treatment.PSEUDONYM)
     assert shown(approved(two, people.alice).rendition).text == "[Person B] drove."
     assert shown(approved(one, people.alice).rendition).text == PLAIN
 
 
 def test_a_redaction_is_retracted_once(people):
     (ref,) = make_discussion([PLAIN]).refs
-    redaction = hide(ref, "Marek", people.alice)
+    redaction = hide(ref, "Biscuit", people.alice)
     retract_redaction(ref=ref, redaction=redaction, by=people.alice)
     with pytest.raises(NotFound):
         retract_redaction(ref=ref, redaction=redaction, by=people.alice)
@@ -164,12 +165,12 @@ def test_a_selection_outside_the_text_is_refused(people, start, end):
 def test_generalising_needs_words(people):
     (ref,) = make_discussion([PLAIN]).refs
     with pytest.raises(InvalidInput):
-        hide(ref, "Marek", people.alice, treatment=Treatment.GENERALISE)
+        hide(ref, "Biscuit", people.alice, treatment=Treatment.GENERALISE)
 
 
 def test_a_title_is_redacted_apart_from_the_text(people):
-    (ref,) = make_discussion([PLAIN], title="Marek and I").refs
-    redact(ref=ref, start=0, end=5, treatment=Treatment.MASK, field="title", by=people.alice)
+    (ref,) = make_discussion([PLAIN], title="Biscuit and I").refs
+    redact(ref=ref, start=0, end=7, treatment=Treatment.MASK, field="title", by=people.alice)
     body = shown(approved(ref, people.alice).rendition)
     assert (body.title, body.text) == ("[removed] and I", PLAIN)
 
@@ -218,13 +219,13 @@ def test_a_text_of_a_contributor_waits_for_their_yes(people):
 def test_a_wording_that_shows_more_waits_while_the_old_one_stays(people):
     (ref,) = make_discussion([PLAIN]).refs
     consented(ref, Consent.GIVEN)
-    redaction = hide(ref, "Marek", people.alice)
+    redaction = hide(ref, "Biscuit", people.alice)
     approved(ref, people.alice)
     sign_off(ref=ref)
     retract_redaction(ref=ref, redaction=redaction, by=people.alice)
     approve(ref=ref, by=people.alice)
     row = contribution(ref)
-    assert "Marek" not in shown(row.rendition).text
+    assert "Biscuit" not in shown(row.rendition).text
     assert row.pending == row.latest
     sign_off(ref=ref)
     row = contribution(ref)
@@ -236,12 +237,12 @@ def test_a_wording_that_only_hides_more_replaces_the_old_one_and_purges_it(peopl
     consented(ref, Consent.GIVEN)
     approved(ref, people.alice)
     sign_off(ref=ref)
-    hide(ref, "Marek", people.alice)
+    hide(ref, "Biscuit", people.alice)
     approve(ref=ref, by=people.alice)
     row = contribution(ref)
     assert row.signed_off
     assert row.pending is None
-    assert "Marek" not in shown(row.rendition).text
+    assert "Biscuit" not in shown(row.rendition).text
     last = Outbox.objects.order_by("id").last()
     assert last is not None
     assert (last.ref, last.op) == (ref, "purge")
@@ -318,7 +319,7 @@ def test_a_passage_is_carried_to_the_new_rendition_behind_its_masks(people):
     passage = tag_passage(
         ref=ref, start=start, end=len(PLAIN), themes=["sleep"], voice=None, memo="m", by=people.bob
     )
-    hide(ref, "Marek", people.alice)
+    hide(ref, "Biscuit", people.alice)
     row = approved(ref, people.alice)
     anchor = Anchor.objects.get(passage=passage, rendition=row.rendition)
     assert shown(row.rendition).text[anchor.start : anchor.end] == PLAIN[start:]
@@ -341,7 +342,7 @@ def test_a_memo_is_sealed(people):
         ref=ref, start=0, end=5, themes=["sleep"], voice=None, memo="Marek?", by=people.alice
     )
     memo = Coding.objects.get().memo
-    assert b"Marek" not in bytes(memo)
+    assert b"Biscuit" not in bytes(memo)
     assert vault.ring([ref]).unseal(ref, "coding.memo", memo) == "Marek?"
 
 
@@ -395,8 +396,10 @@ def test_an_erased_text_is_gone(people):
 
 def test_the_audit_holds_no_words_of_a_text(people):
     (ref,) = make_discussion([PLAIN]).refs
-    hide(ref, "Marek", people.alice, treatment=Treatment.PSEUDONYM)
+    hide(ref, "Biscuit", people.alice, treatment=Treatment.PSEUDONYM)
     approved(ref, people.alice)
     events = AuditEvent.objects.filter(ref=ref).order_by("id")
     assert [event.verb for event in events] == ["redact", "set_voice", "approve"]
-    assert not any(word in str(event.detail) for event in events for word in ("Marek", "Person A"))
+    assert not any(
+        word in str(event.detail) for event in events for word in ("Biscuit", "Person A")
+    )

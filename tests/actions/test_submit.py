@@ -171,8 +171,8 @@ def test_what_she_saw_is_the_draft_that_was_kept(slug: str) -> None:
 def test_hiding_more_than_she_saw_needs_no_second_yes_where_she_chose_so(
     slug: str, staff: factories.People
 ) -> None:
-    told = tell(slug, "My brother Odo took it too.", sign_off=SignOff.HIDE_MORE)
-    actions.redact(ref=told.ref, start=11, end=14, treatment=Treatment.MASK, by=staff.alice)
+    told = tell(slug, "Somebody we called the lighthouse took it.", sign_off=SignOff.HIDE_MORE)
+    actions.redact(ref=told.ref, start=23, end=33, treatment=Treatment.MASK, by=staff.alice)
     actions.approve(ref=told.ref, by=staff.alice)
     assert contributing.my_text(told.contributor, told.ref).public
 
@@ -342,3 +342,15 @@ def test_a_pen_name_is_shown_once_a_person_has_read_it_and_gone_at_once(
     actions.change_pen_name(ref=told.ref, contributor=told.contributor, pen_name="")
     assert gate.read_as(gate.READER).contribution(told.ref).author == "Contributor 1"
     assert factories.contribution(told.ref).status == Status.APPROVED.value
+
+
+def test_her_pen_name_in_the_text_is_noticed_before_she_sends_and_kept_with_it(
+    slug: str, staff: factories.People
+) -> None:
+    text = "They all call me quillfeather at home."
+    draft = write(slug, text, pen_name="Quillfeather")
+    noticed = [one.surface for one in contributing.draft_of(draft).preview.noticed]
+    sent = actions.submit(draft=draft, typed=typed_back(actions.prepare_code(draft=draft)))
+    kept = gate.read_as(gate.viewer_of(staff.alice)).review(sent.ref).findings
+    assert noticed == ["quillfeather"]
+    assert [text[one.start : one.end] for one in kept] == noticed

@@ -122,3 +122,22 @@ def test_no_reason_repeats_a_name():
     for finding in find_identifiers("My sister Una met Ronald Melzack, and Dr Okonjo told them."):
         assert "Una" not in finding.why
         assert "Melzack" not in finding.why
+
+
+@pytest.mark.parametrize("opening", ["Tell", "Ask", "Call", "Thank"])
+def test_a_word_that_only_opens_the_sentence_is_no_part_of_the_name_behind_it(opening):
+    text = f"{opening} Denise about it."
+    flags = [text[f.start : f.end] for f in find_identifiers(text) if f.names_a_person]
+    assert flags == ["Denise"]
+
+
+def test_a_given_name_that_is_a_word_stays_part_of_the_name_it_opens():
+    text = "Will Denise came."
+    assert any(text[f.start : f.end] == "Will Denise" for f in find_identifiers(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["Medicine took the word from engineers.", "Thankyou (and sorry)."]
+)
+def test_a_word_every_patient_uses_is_nobodys_name(text):
+    assert find_identifiers(text) == ()

@@ -11,7 +11,7 @@ from archive.anonymise.lexicon.listed import given_names
 KEPT = (
     "DRD4 NMDA 5-HT2A CYP2D6 GABA-A Lyrica sertraline Zoloft Seroxat paracetamol PHQ-9 GAD-7 MMPI "
     "SSRI ECT CBT A&E GP Monday April Polish English Muslim Christmas Facebook Britain COMT PTSD "
-    "EUPD Asperger's SSRIs amygdala ketamine Google MBTI WAIS-IV"
+    "EUPD Asperger's Medicine Thankyou SSRIs amygdala ketamine Google MBTI WAIS-IV"
 ).split()
 
 

@@ -27,6 +27,8 @@ _JOINS = -3.5
 """Log odds from which a word with a capital goes along with a flagged neighbour."""
 _JOINS_OPENING = -1.0
 """The same for an English word that opens a sentence ("Tell Denise")."""
+_USUAL = 50
+"""Ten times Zipf, from which a word that opens a sentence and names nobody is hardly a surname."""
 _MOST_PARTICLES = 3
 _BEHIND_INITIALS = frozenset({" ", ". ", "."})
 _PLAINLY_GIVEN = 10
@@ -70,7 +72,7 @@ def _spans(words: Tokens, odds: dict[int, float]) -> Iterator[tuple[int, int]]:
             first -= 1
         while last + 1 < len(words) and _goes_along(words, last + 1, last, odds):
             last += 1
-        while first < last and _is_loose(words, first):
+        while first < last and (_is_loose(words, first) or _only_opens(words, first)):
             first += 1
         while last > first and _is_loose(words, last) and last != index:
             last -= 1
@@ -142,6 +144,17 @@ def _is_turned(words: Tokens, index: int, odds: dict[int, float]) -> bool:
 
 def _is_loose(words: Tokens, index: int) -> bool:
     return words.lowered[index] in cues.PARTICLES and words.words[index][0].islower()
+
+
+def _only_opens(words: Tokens, index: int) -> bool:
+    """Whether a usual word has its capital from opening a sentence before a name ("Ask Denise")."""
+    word, following = words.lowered[index], words.lowered[index + 1]
+    return (
+        opens_sentence(words, index)
+        and word_of(word) >= _USUAL
+        and given_of(word) < 0
+        and given_of(following) >= _PLAINLY_GIVEN
+    )
 
 
 def _finding(words: Tokens, first: int, last: int, said: Truths, odds: dict[int, float]) -> Finding:
