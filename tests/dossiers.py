@@ -14,11 +14,11 @@ from tests.told import publish, tell
 
 WORDS = {
     "essay": "quetzalessay",
-    "title": "Tapirtitle",
+    "title": "Sleeping tapirs",
     "author": "Capybarason",
     "redacted": "Kinkajouna",
     "other name": "Olingolena",
-    "comment": "agouticomment",
+    "comment": "armadillo",
     "given": "pacatold",
     "pen-name": "Coatipen",
     "memo": "jaguarundimemo",

@@ -131,6 +131,15 @@ def _again(text: str, found: list[Finding], context: Context) -> Iterator[Findin
                     yield part
 
 
+def is_rules_alone(version: str) -> bool:
+    """Whether findings recorded under this version were made without the statistical engines.
+
+    Asked of the record, not of what is installed: an archive may have the `[ner]` extra and its
+    texts may still have been read by rules alone. What is not known counts as rules alone.
+    """
+    return not version.startswith("full")
+
+
 def full_is_available() -> bool:
     """Whether every engine of the `[ner]` extra can be used here."""
     return len(_strong_detectors_here()) == len(STRONG)

@@ -219,7 +219,8 @@ class ReviewSheet:
 
     `findings` are those without a decision; `preview` is what approval would publish now:
     the original with every decision and every confident finding applied. Passages lie over
-    `original`; `preview_passages` are the same ones carried over to `preview`.
+    `original`; `preview_passages` are the same ones carried over to `preview`. `engine` is what
+    looked for findings, as its draft recorded it; `rules_alone` says that the strong one did not.
     """
 
     ref: str
@@ -251,6 +252,7 @@ class ReviewSheet:
     previous_ref: str = ""
     left_in_thread: int = 0
     engine: str = ""
+    rules_alone: bool = False
     blockers: tuple[str, ...] = ()
 
 

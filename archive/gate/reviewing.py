@@ -87,6 +87,7 @@ def review(viewer: Viewer, ref: str) -> ReviewSheet:
     position, previous_ref, next_ref, left = _neighbours(row)
     still_open = open_findings(findings, decisions)
     waiting = undecided(findings, decisions)
+    looked = row.renditions.filter(number=0).values_list("engine", flat=True).first() or ""
     return ReviewSheet(
         ref=ref,
         discussion=row.discussion.slug,
@@ -116,7 +117,8 @@ def review(viewer: Viewer, ref: str) -> ReviewSheet:
         next_ref=next_ref,
         previous_ref=previous_ref,
         left_in_thread=left,
-        engine=engine.VERSION,
+        engine=looked,
+        rules_alone=engine.is_rules_alone(looked),
         blockers=(f"{len(still_open)} suspected identifiers are not decided yet.",)
         if still_open
         else (),

@@ -125,3 +125,22 @@ def test_a_long_thread_comes_in_by_hundreds(django_assert_max_num_queries):
     account("stella", Role.STEWARD)
     with django_assert_max_num_queries(250):
         assert bring_in(file(*many)).imported == 1001
+
+
+def test_whoever_writes_in_a_thread_is_found_where_others_call_them_by_name():
+    text = "I agree with quillfeather on this."
+    bring_in(file(comment("1", "0", "Mine.", author="Quillfeather"), comment("2", "0", text)))
+    with ungated("test"):
+        found = Finding.objects.get(contribution__characters=len(text))
+        assert "propagation" in found.detector
+        assert text[found.start : found.end] == "quillfeather"
+
+
+def test_an_author_who_stands_already_is_found_in_what_comes_later():
+    text = "I agree with quillfeather on this, late as I am."
+    early = comment("1", "0", "Mine.", author="Quillfeather")
+    bring_in(file(early))
+    bring_in(file(early, comment("2", "0", text)))
+    with ungated("test"):
+        found = Finding.objects.get(contribution__characters=len(text))
+        assert "propagation" in found.detector

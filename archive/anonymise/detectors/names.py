@@ -150,7 +150,7 @@ def _only_opens(words: Tokens, index: int) -> bool:
     """Whether a usual word has its capital from opening a sentence before a name ("Ask Denise")."""
     word, following = words.lowered[index], words.lowered[index + 1]
     return (
-        opens_sentence(words, index)
+        bool(opens_sentence(words, index))
         and word_of(word) >= _USUAL
         and given_of(word) < 0
         and given_of(following) >= _PLAINLY_GIVEN
