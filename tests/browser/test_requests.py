@@ -83,6 +83,10 @@ def _ask_about(world: Open, browser: Browser, *, scripts: bool) -> tuple[str, st
         return said, reader.text("#main")
 
 
+def _show_again(world: Open, browser: Browser, who: str) -> None:
+    workbench.answer_removal(browser, world.archive, who, "Show it again", about=world.refs[1])
+
+
 def test_a_sentence_is_hidden_at_once_two_people_bring_it_back_and_then_it_waits(
     world: Open, browser: Browser
 ) -> None:
@@ -91,14 +95,14 @@ def test_a_sentence_is_hidden_at_once_two_people_bring_it_back_and_then_it_waits
     assert "The sentences you chose are hidden now." in said
     assert KEYS not in shown
     assert "hidden while somebody’s request is looked at" in shown
-    workbench.answer_removal(browser, world.archive, "mona", "Show it again")
-    workbench.answer_removal(browser, world.archive, "lena", "Show it again")
+    _show_again(world, browser, "mona")
+    _show_again(world, browser, "lena")
 
     said, shown = _ask_about(world, browser, scripts=False)
     assert "A person will look at it." in said
     assert KEYS in shown
-    workbench.answer_removal(browser, world.archive, "lena", "Show it again")
-    workbench.answer_removal(browser, world.archive, "stefan", "Show it again")
+    _show_again(world, browser, "lena")
+    _show_again(world, browser, "stefan")
 
 
 def test_everything_is_done_by_keyboard(world: Open, browser: Browser) -> None:
