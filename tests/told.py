@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.management import call_command
 
@@ -46,7 +47,7 @@ def open_question(title: str = "What helped you sleep?", *, by: User | None = No
     return actions.open_prompt(title=title, text="Tell it as you would tell a friend.", by=by)
 
 
-def write(slug: str, text: str = WORDS, **chosen: object) -> str:
+def write(slug: str, text: str = WORDS, **chosen: Any) -> str:
     """A draft that was chosen for, and waits for its code; its ref."""
     draft = actions.save_draft(
         slug=slug,
@@ -73,7 +74,7 @@ def typed_back(code: ReturnCode) -> dict[int, str]:
     return {number: code.groups[number - 1] for number in groups_to_ask(code)}
 
 
-def tell(slug: str, text: str = WORDS, *, same: Told | None = None, **chosen: object) -> Told:
+def tell(slug: str, text: str = WORDS, *, same: Told | None = None, **chosen: Any) -> Told:
     """Write, choose, type the code back, send; or send it under the code of `same`."""
     draft = write(slug, text, **chosen)
     if same is not None:
@@ -84,7 +85,7 @@ def tell(slug: str, text: str = WORDS, *, same: Told | None = None, **chosen: ob
     return Told(sent.ref, sent.contributor, code)
 
 
-def tell_to_be_asked(slug: str, text: str = NAMING, **chosen: object) -> Told:
+def tell_to_be_asked(slug: str, text: str = NAMING, **chosen: Any) -> Told:
     """The same, by somebody who wants to be asked about the wording unless `chosen` differs."""
     return tell(slug, text, **({"sign_off": SignOff.ASK} | chosen))
 

@@ -130,6 +130,7 @@ def test_an_invitation_ends_after_90_days(slug):
     request_removal(ref=row.ref, reason="other")
     invite_author(ref=row.ref, by=_stella())
     until = rows(slug)[1].claim_until
+    assert until is not None
     assert timedelta(days=89) < until - timezone.now() <= timedelta(days=90)
     with ungated("time passes"):
         Contribution.objects.filter(ref=row.ref).update(claim_until=timezone.now())

@@ -117,6 +117,7 @@ def test_above_the_daily_budget_requests_wait_without_hiding_and_the_lead_is_tol
     assert request_removal(ref=second.ref, reason="about_me") is Outcome.WAITING
     assert [row.hidden for row in rows(slug)] == [False, True, False, False]
     load = read_as(leo).removal_load()
+    assert load is not None
     assert load.is_over_budget
     assert (load.today, load.limit, load.not_hiding) == (1, 1, 1)
 

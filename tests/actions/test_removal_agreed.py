@@ -238,6 +238,7 @@ def test_kept_masked_becomes_a_decision_like_any_other(told):
     assert told.shown == PUBLIC.replace(KEYS, "[removed]")
     with ungated("test"):
         kept = Redaction.objects.get(contribution__ref=told.ref, reason="removal")
+    assert kept.decided_by is not None
     assert (kept.decided_by.username, TEXT[kept.start : kept.end]) == ("the_lead", KEYS)
     assert told.letters() == ["removal_asked", "removal_answered"]
     approve(ref=told.ref, by=_staff(Role.MODERATOR))
@@ -383,7 +384,9 @@ def test_overdue_requests_stand_first(told):
     assert [(one.id, one.overdue) for one in shown] == [
         (late.pk, True), (told.requests()[0].pk, False),
     ]  # fmt: skip
-    assert read_as(lead).removal_load().overdue == 1
+    load = read_as(lead).removal_load()
+    assert load is not None
+    assert load.overdue == 1
 
 
 def test_staff_read_the_passage_in_the_words_that_readers_saw(told):

@@ -14,7 +14,7 @@ from archive.domain import warrant
 from archive.domain.consent import column
 from archive.domain.errors import ArchiveError, Conflict, InvalidInput, NotFound
 from archive.domain.text import Span
-from archive.domain.words import Role, Scope, SignOff, Status, Treatment, Voice
+from archive.domain.words import Grade, Role, Scope, SignOff, Status, Treatment, Voice
 from archive.gate import contributing
 from archive.gate.guard import ungated
 from archive.models import ConsentEvent, Contribution, Contributor, Draft, Redaction
@@ -302,7 +302,7 @@ def test_an_answer_names_the_sentence_it_is_about(slug: str, staff: factories.Pe
     shown = {c.ref: c for c in page.contributions}
     assert shown[answer.ref].answers == "Then I stopped, slowly, and slept again."
     assert (shown[told.ref].depth, shown[answer.ref].depth) == (1, 2)
-    actions.withdraw(ref=told.ref, contributor=told.contributor, grade="unpublish")
+    actions.withdraw(ref=told.ref, contributor=told.contributor, grade=Grade.UNPUBLISH)
     assert gate.read_as(gate.READER).contribution(answer.ref).answers == ""
 
 

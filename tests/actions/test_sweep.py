@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from importlib import import_module
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -24,7 +25,7 @@ from archive.gate import contributing
 from archive.gate.facts import facts_of
 from archive.gate.guard import ungated
 from archive.management.commands.sweep import DOING
-from archive.models import AuditEvent, Claim, Contribution, Contributor, Draft
+from archive.models import AuditEvent, Claim, Contribution, Contributor, Draft, User
 from archive.search import indexer
 from archive.search.find import find
 from tests import factories
@@ -79,13 +80,13 @@ def imported(*, decide_in: timedelta | None = None) -> str:
     return made.refs[1]
 
 
-def approved(told: Told, by: object) -> Told:
+def approved(told: Told, by: User) -> Told:
     """Approved, with its writer's yes still to come."""
     actions.approve(ref=told.ref, by=by)
     return told
 
 
-def refused(ref: str, by: object) -> str:
+def refused(ref: str, by: User) -> str:
     actions.refuse(ref=ref, reason="off_topic", by=by)
     return ref
 
@@ -230,7 +231,7 @@ def test_a_dry_run_changes_no_row_no_key_and_no_line_of_the_ledger(
     assert done(actions.sweep()) == done(counted)
 
 
-def everything() -> dict[str, list[object]]:
+def everything() -> dict[str, list[str]]:
     """Every row of the archive and the vault."""
     with ungated("a test compares everything"):
         return {
@@ -326,8 +327,8 @@ def test_a_text_sent_again_in_the_middle_of_a_sweep_stays(
     clock.gone = timedelta(days=456)
     listed = sweeping._to_erase
 
-    def list_then_send(*arguments: object) -> dict[str, list[str]]:
-        found = listed(*arguments)  # type: ignore[arg-type]
+    def list_then_send(*arguments: Any) -> Any:
+        found = listed(*arguments)
         actions.send_again(ref=told.ref, contributor=told.contributor)
         return found
 
@@ -343,8 +344,8 @@ def test_a_text_sent_again_while_it_leaves_the_queue_stays_in_it(
     clock.gone = timedelta(days=91)
     listed, calls = sweeping._refs, iter(range(99))
 
-    def list_then_send(rows: object) -> list[str]:
-        found = listed(rows)  # type: ignore[arg-type]
+    def list_then_send(rows: Any) -> Any:
+        found = listed(rows)
         if next(calls) == 0:
             actions.send_again(ref=told.ref, contributor=told.contributor)
         return found

@@ -25,16 +25,20 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "archive.settings"
 django.setup()
 from archive import actions
 from archive.domain.words import Scope, SignOff, Voice
-from tests.told import NAMING, approve, open_question, tell_to_be_asked
+from tests.told import approve, open_question, tell_to_be_asked
 from tests.factories import people, theme
 staff = people()
 slug = open_question(by=staff.dave)
 theme("pain", "Pain")
 told = []
-for number in range(4):
-    mine = tell_to_be_asked(slug, f"{number}. " + NAMING, hides=["Odile"],
-        scopes=tuple(Scope), pen_name="Heron")
-    start = NAMING.index("I slept")
+for life in (
+    "My sister Odile drove home from the ward.\\n\\nI slept for two whole days.",
+    "Every Tuesday Odile brought soup.\\n\\nI slept badly until the clocks changed.",
+    "Nobody but Odile knew about the tablets.\\n\\nI slept in the bath, for the quiet.",
+    "When Odile moved out I kept her chair.\\n\\nI slept beside it like a dog.",
+):  # no two alike: what repeats a text that one of them takes back would be held
+    mine = tell_to_be_asked(slug, life, hides=["Odile"], scopes=tuple(Scope), pen_name="Heron")
+    start = life.index("I slept")
     actions.tag_passage(ref=mine.ref, start=start, end=start + 10, themes=["pain"],
         voice=Voice.FIRST_PERSON, by=staff.alice)
     approve(mine.ref, staff.alice)

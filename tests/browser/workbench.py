@@ -95,10 +95,15 @@ def clear(person: Visitor) -> None:
     person.send("button[value=clear]")
 
 
-def answer_removal(browser: Browser, archive: Archive, who: str, label: str) -> str:
-    """Sign in, and answer the first request with the button of this label; what the page says."""
+def answer_removal(
+    browser: Browser, archive: Archive, who: str, label: str, about: str = ""
+) -> str:
+    """Sign in, and answer the first request about a text (any without `about`, a ref) with the
+    button of this label; what the page says."""
     with visiting(browser, archive.address) as person:
         person.sign_in(who)
         person.open("/workbench/removals/")
-        person.send(f"#requests button:has-text('{label}')")
+        request = f".request:has(a[href*='{about}'])" if about else ".request"
+        person.page.locator(request).first.wait_for()
+        person.send(f"{request} >> nth=0 >> button:has-text('{label}')")
         return person.text("#main")

@@ -196,7 +196,7 @@ def test_saving_a_draft_while_it_is_sent_leaves_the_text_and_its_key(slug, monke
     draft = told.write(slug)
     code = actions.prepare_code(draft=draft)
     answered = drafts._acceptable
-    sent = []
+    sent: list[Any] = []
 
     def sent_meanwhile(*args: Any) -> Any:
         monkeypatch.setattr(drafts, "_acceptable", answered)
@@ -211,7 +211,7 @@ def test_saving_a_draft_while_it_is_sent_leaves_the_text_and_its_key(slug, monke
         return ring(refs)
 
     monkeypatch.setattr(drafts, "_acceptable", sent_meanwhile)
-    monkeypatch.setattr(drafts.vault, "ring", send_first)
+    monkeypatch.setattr(vault, "ring", send_first)
     with pytest.raises(NotFound):
         actions.save_draft(slug=slug, text="Other words.", voice=Voice.FIRST_PERSON, draft=draft)
     monkeypatch.undo()
@@ -352,7 +352,9 @@ def test_the_same_words_in_other_cases_are_hidden_once(slug) -> None:
     with warrant.opened("test", "test"):
         row = Draft.objects.get(ref=draft)
         ring = vault.ring([draft])
-        assert len(drafts._body(row, ring).hides) == 1
+        body = drafts._body(row, ring)
+    assert body is not None
+    assert len(body.hides) == 1
 
 
 @pytest.mark.parametrize("text", ["." * 60_000, "?!" * 30_000, "." + "'" * 59_000, ".'" * 30_000])

@@ -102,7 +102,7 @@ def test_of_the_erased_half_nothing_is_left_and_of_the_other_nothing_is_lost(hom
     assert (len(gone), len(kept)) == (520, 520)
     code, before = home.prove(gone[:60])
     assert code == 1
-    assert {found["string"] for found in before["found"]} == set(range(1, 61))  # type: ignore[attr-defined, index]
+    assert {found["string"] for found in before["found"]} == set(range(1, 61))  # type: ignore[attr-defined]
 
     for when, point in STEPS:
         died, _, err = home.run(when, point, "tests.two_hundred:erase_half", str(home.planted))

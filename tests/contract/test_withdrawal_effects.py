@@ -232,6 +232,7 @@ def test_a_tombstone_keeps_its_ref_month_and_class_only(world: World) -> None:
         "consent", "contributed", "hidden", "was_public", "written_at", "arrived_at", "erased_at",
     }  # fmt: skip
     assert (row.status, row.was_public) == (Status.ERASED.value, True)
+    assert row.written_at is not None
     assert (row.written_at.day, row.arrived_at.day) == (1, 1)
     assert row.voice == Voice.UNCLEAR.value
     assert not row.signed_off

@@ -55,6 +55,7 @@ TEXT = MyText(
     shown="[name] drove.",
     shown_formatting=(),
     wording="draft",
+    number=0,
     edits=((0, 5, "[name]"),),
     scopes=(allowed(Scope.HOLD), allowed(Scope.READ), allowed(Scope.FIND)),
     passages=(),

@@ -511,7 +511,14 @@ def test_the_plain_receipt_says_nothing_of_what_the_texts_are_about(slug: str) -
     assert title
     assert re.fullmatch(r"Receipt, \d+ \w+ \d{4}", title[1])
     article = html[html.index("<article") : html.index("</article>")]
-    for word in ("Firsthand", "What helped you sleep?", "Odile", "Heron", "mental", mine.code.shown):
+    for word in (
+        "Firsthand",
+        "What helped you sleep?",
+        "Odile",
+        "Heron",
+        "mental",
+        mine.code.shown,
+    ):
         assert word not in article
     assert "Show it to readers" in article
 
