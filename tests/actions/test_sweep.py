@@ -21,7 +21,7 @@ from archive.domain import visibility, warrant
 from archive.domain.consent import DEFAULT_TERM
 from archive.domain.errors import Gone, NotFound
 from archive.domain.words import Role, Scope, SignOff, Voice
-from archive.gate import contributing
+from archive.gate import contributing, notices
 from archive.gate.facts import facts_of
 from archive.gate.guard import ungated
 from archive.management.commands.sweep import DOING
@@ -257,7 +257,7 @@ def test_a_renewed_text_stays(clock: Clock, slug: str, staff: factories.People) 
     told = tell(slug)
     publish(told, staff.alice)
     clock.gone = DEFAULT_TERM + timedelta(days=364)
-    actions.renew(ref=told.ref, contributor=told.contributor, notice=1)
+    actions.renew(ref=told.ref, contributor=told.contributor, notice=notices.current("en").id)
     clock.pass_by(days=3)
     assert done(actions.sweep()) == {}
     assert gate.read_as(gate.READER).contribution(told.ref).text

@@ -87,6 +87,11 @@ class Known:
         )
 
 
+def _alone_of_its_kind(word: str) -> str:
+    """A text that shares no run of words with another: what repeats a hidden one would be held."""
+    return f"{word} {word}ish {SECRET} {word}ling {word}ness."
+
+
 class ConsentMachine(RuleBasedStateMachine):
     """Tell, review, answer, take back, wait; in any order."""
 
@@ -122,14 +127,16 @@ class ConsentMachine(RuleBasedStateMachine):
 
     @initialize(target=texts)
     def people_tell(self) -> Any:
-        """Three that differ in what usually decides, approved: each run begins with much to see."""
+        """Four that differ in what usually decides, approved: each run begins with much to see."""
         begun = (
             self._tell(EVERYTHING, SignOff.HIDE_MORE, sleeps=False),
             self._tell(frozenset({Scope.HOLD, Scope.READ}), SignOff.HIDE_MORE, sleeps=False),
             self._tell(EVERYTHING, SignOff.ASK, sleeps=False),
+            self._tell(EVERYTHING, SignOff.HIDE_MORE, sleeps=False),
         )
         for one in begun:
             self.a_moderator_approves(one, hides=False)
+        self.somebody_says_it_is_about_her(begun[3])
         indexer.apply_outbox()
         return multiple(*begun)
 
@@ -147,7 +154,7 @@ class ConsentMachine(RuleBasedStateMachine):
         now = timezone.now()
         told = tell(
             self.slug,
-            f"I and {SECRET} took the {word} for a year.",
+            _alone_of_its_kind(word),
             scopes=scopes,
             sign_off=sign_off,
             sleeps=sleeps,
@@ -170,8 +177,13 @@ class ConsentMachine(RuleBasedStateMachine):
         allowed = text.staff_may_open(timezone.now())
         try:
             if hides:
+                start = _alone_of_its_kind(text.word).index(SECRET)
                 actions.redact(
-                    ref=text.ref, start=6, end=17, treatment=Treatment.MASK, by=self.staff.alice
+                    ref=text.ref,
+                    start=start,
+                    end=start + len(SECRET),
+                    treatment=Treatment.MASK,
+                    by=self.staff.alice,
                 )
             actions.set_voice(ref=text.ref, voice=Voice.FIRST_PERSON, by=self.staff.alice)
             actions.approve(ref=text.ref, by=self.staff.alice)
