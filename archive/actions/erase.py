@@ -26,6 +26,7 @@ from archive.gate import audit
 from archive.models import (
     UNTIL_COLUMNS,
     Anchor,
+    Attestation,
     Basis,
     Claim,
     Coding,
@@ -36,6 +37,7 @@ from archive.models import (
     Message,
     Original,
     Passage,
+    Recusal,
     Redaction,
     RemovalRequest,
     Rendition,
@@ -182,5 +184,7 @@ def _clear_layers(row: Contribution) -> None:
     Basis.objects.filter(contribution=row).delete()
     Message.objects.filter(contribution=row).delete()
     Claim.objects.filter(contribution=row).delete()
+    Recusal.objects.filter(contribution=row).delete()
+    Attestation.objects.filter(rendition__contribution=row).delete()
     Rendition.objects.filter(contribution=row).delete()
     Original.objects.filter(contribution=row).delete()

@@ -12,11 +12,13 @@ from archive.models.records import (
     Outbox,
     RemovalRequest,
 )
+from archive.models.reviews import Attestation, Person, Recusal
 from archive.models.texts import UNTIL_COLUMNS, Contribution, Discussion, Original, Rendition
 
 __all__ = [
     "UNTIL_COLUMNS",
     "Anchor",
+    "Attestation",
     "AuditEvent",
     "AuditHead",
     "Basis",
@@ -34,6 +36,8 @@ __all__ = [
     "Original",
     "Outbox",
     "Passage",
+    "Person",
+    "Recusal",
     "Redaction",
     "RemovalRequest",
     "Rendition",

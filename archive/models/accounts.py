@@ -32,12 +32,16 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who works in the archive. `role` says as what."""
+    """A person who works in the archive. `role` says as what.
+
+    `reads_replacements` is a permission of its own: to read who stands behind the labels.
+    """
 
     username = models.CharField(max_length=64, unique=True, validators=[UnicodeUsernameValidator()])
     display_name = models.CharField(max_length=120, blank=True)
     role = models.CharField(max_length=16, choices=ACCOUNT_ROLES)
     is_active = models.BooleanField(default=True)
+    reads_replacements = models.BooleanField(default=False)
     joined = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
@@ -45,9 +49,12 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS = ["role"]
 
     privacy = dict.fromkeys(
-        ("id", "password", "last_login", "username", "display_name", "role", "is_active", "joined"),
+        (
+            "id", "password", "last_login", "username", "display_name", "role", "is_active",
+            "reads_replacements", "joined",
+        ),
         "open",
-    )
+    )  # fmt: skip
 
     class Meta:
         constraints = [

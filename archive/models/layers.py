@@ -9,7 +9,7 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from archive.domain.words import AnchorState, Band, Treatment, Voice
-from archive.models.fields import SealedField
+from archive.models.fields import SealedField, new_ref
 from archive.models.texts import Contribution, Rendition
 
 FIELDS = [("text", "text"), ("title", "title")]
@@ -29,6 +29,7 @@ class Finding(models.Model):
     detector = models.CharField(max_length=80)
     why = models.CharField(max_length=200)
     suggestion = models.CharField(max_length=80)
+    person = models.ForeignKey("Person", null=True, on_delete=models.PROTECT, related_name="+")
 
     privacy = dict.fromkeys(
         (
@@ -42,6 +43,7 @@ class Finding(models.Model):
             "detector",
             "why",
             "suggestion",
+            "person",
         ),
         "gated",
     )
@@ -60,7 +62,11 @@ class Finding(models.Model):
 
 
 class Redaction(models.Model):
-    """A decision on a span of the original. `words` seals what it says instead."""
+    """A decision on a span of the original. `words` seals what it says instead.
+
+    What was decided by one key shares a `batch`, in whatever texts of the thread it lies, and is
+    taken back together. A pseudonym points at its `person`.
+    """
 
     contribution = models.ForeignKey(
         Contribution, on_delete=models.CASCADE, related_name="redactions"
@@ -72,6 +78,10 @@ class Redaction(models.Model):
     kind = models.CharField(max_length=40, blank=True)
     words = SealedField()
     reason = models.CharField(max_length=40, blank=True)
+    person = models.ForeignKey(
+        "Person", null=True, on_delete=models.PROTECT, related_name="redactions"
+    )
+    batch = models.CharField(max_length=26, default=new_ref, db_index=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -81,7 +91,7 @@ class Redaction(models.Model):
     privacy = dict.fromkeys(
         (
             "id", "contribution", "field", "start", "end", "treatment", "kind", "reason",
-            "decided_by", "decided_at", "retracted_at",
+            "person", "batch", "decided_by", "decided_at", "retracted_at",
         ),
         "gated",
     ) | {"words": "sealed"}  # fmt: skip
