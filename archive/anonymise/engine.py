@@ -1,7 +1,8 @@
 """All detectors over one text: what they suspect, once each, with every reason.
 
 This module knows which detectors there are; the detectors know nothing of each other. `VERSION` is
-kept with each rendition, and changes whenever the same text could give other findings.
+kept with each rendition, and changes whenever the same text could give other findings;
+`version_of` has it for each strength.
 """
 
 from __future__ import annotations
@@ -43,10 +44,12 @@ from archive.anonymise.detectors import (
 from archive.anonymise.finding import Context, Finding
 from archive.domain.words import Band
 
-VERSION = "rules 2"
-
 Detector = Callable[[str, Context], Iterable[Finding]]
 Strength = Literal["rules", "full"]
+
+_EDITION = 3
+VERSION = f"rules {_EDITION}"
+"""Of rules alone."""
 
 DETECTORS: tuple[Detector, ...] = (
     email.find,
@@ -129,6 +132,11 @@ def _again(text: str, found: list[Finding], context: Context) -> Iterator[Findin
             for part in _cut(text, whole):
                 if not all(covered[part.start : part.end]):
                     yield part
+
+
+def version_of(strength: Strength) -> str:
+    """What is kept with a rendition whose text was read so ("full 3"; see `is_rules_alone`)."""
+    return f"{strength} {_EDITION}"
 
 
 def is_rules_alone(version: str) -> bool:

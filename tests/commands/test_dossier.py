@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from archive.anonymise.engine import VERSION
 from archive.models import Notice
 from tests.dossiers import GROUNDS, WORDS, Story, story
 from tests.web.disclosed_pages import parsed
@@ -117,7 +118,7 @@ def test_it_counts_what_was_hidden_by_kind_and_treatment_and_by_the_version_of_t
     assert counted[("email", "automatic")] == 2
     assert sum(n for (_, treatment), n in counted.items() if treatment == "pseudonym") == 1
     (engine,) = found["engines"]
-    assert engine["engine"] == "rules 2"
+    assert engine["engine"] == VERSION
     assert (engine["texts"], engine["decided"], engine["automatic"]) == (7, 1, 2)
     assert found["renditions"] == {"drafts": 7, "approved": 5, "shown": 5, "waiting": 0}
 

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.anonymise.engine import DETECTORS, VERSION, find_identifiers
+from archive.anonymise.engine import (
+    DETECTORS,
+    VERSION,
+    find_identifiers,
+    is_rules_alone,
+    version_of,
+)
 from archive.anonymise.finding import Context, Finding
 from archive.domain.words import Band
 from tests.unit.marked import marked
@@ -177,8 +183,11 @@ def test_a_finding_without_text_is_refused():
         Finding(3, 3, "email", Band.CHECK, "email", "", "")
 
 
-def test_the_rules_carry_a_version():
-    assert VERSION == "rules 2"
+def test_each_strength_carries_a_version():
+    assert VERSION == version_of("rules") == "rules 3"
+    assert version_of("full") == "full 3"
+    assert is_rules_alone(version_of("rules"))
+    assert not is_rules_alone(version_of("full"))
 
 
 @settings(deadline=None)  # the first number loads its numbering plan

@@ -11,14 +11,12 @@ from hypothesis import given, settings
 from archive.anonymise import engine
 from archive.anonymise.detectors import ner_rampart, ner_spacy
 from archive.anonymise.engine import find_identifiers
-from archive.anonymise.finding import Finding
+from archive.anonymise.finding import Context, Finding
 from archive.anonymise.stretches import encodable, stretches
 from archive.domain.words import Band
 from tests.unit.texts import raw_texts
 
-CONTEXT = (
-    "On Tuesday I met Deborah Hutchinson and her husband Michael in Harrogate, and we had tea."
-)
+CONTEXT = Context()
 TEXT = "On Tuesday I met Deborah Hutchinson and her husband Michael in Harrogate, and we had tea."
 
 
