@@ -44,9 +44,9 @@ class Open:
 def world(archive: Archive, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Open:
     file = tmp_path_factory.mktemp("files") / "page.txt"
     comments = "\n\n\n".join(f"  {n}. {text}" for n, text in enumerate(THOUGHTS, start=1))
-    head = f"An essay about keys.\n\n\n{len(THOUGHTS)} thoughts on “Keys”\n\n"
+    head = f"An essay about keys.\n\n\n{len(THOUGHTS)} thoughts on “The keys”\n\n"
     file.write_text(head + comments + "\n", encoding="utf-8")
-    slug, refs = workbench.publish_import(archive, browser, file, "Keys", "first_person")
+    slug, refs = workbench.publish_import(archive, browser, file, "The keys", "first_person")
     archive.add_user("mona", "moderator")
     for ref in (refs[1], refs[5]):
         archive.manage("shell", "-c", AGREE.format(ref=ref))
