@@ -1,6 +1,7 @@
 """Tables and constraints, no rules. Read through the gate, written by actions."""
 
 from archive.models.accounts import User
+from archive.models.codebook import CodebookChange, ThemeExample, ThemeProposal
 from archive.models.contributors import Claim, Contributor, Draft, Message
 from archive.models.layers import Anchor, Codebook, Coding, Finding, Passage, Redaction, Theme
 from archive.models.records import (
@@ -24,6 +25,7 @@ __all__ = [
     "Basis",
     "Claim",
     "Codebook",
+    "CodebookChange",
     "Coding",
     "ConsentEvent",
     "Contribution",
@@ -42,5 +44,7 @@ __all__ = [
     "RemovalRequest",
     "Rendition",
     "Theme",
+    "ThemeExample",
+    "ThemeProposal",
     "User",
 ]

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
+from archive.domain.codebook import ThemeState
 from archive.domain.words import AnchorState, Band, Treatment, Voice
 from archive.models.fields import SealedField, new_ref
 from archive.models.texts import Contribution, Rendition
@@ -110,14 +111,18 @@ class Redaction(models.Model):
 
 
 class Codebook(models.Model):
-    """A set of themes with an owner: the archive (NULL) or a researcher's account."""
+    """A set of themes with an owner: the archive (NULL) or a researcher's account.
+
+    `version` is one more after every change, so that a coding can say under which it was made.
+    """
 
     name = models.CharField(max_length=120)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    version = models.PositiveIntegerField(default=1)
 
-    privacy = dict.fromkeys(("id", "name", "owner"), "open")
+    privacy = dict.fromkeys(("id", "name", "owner", "version"), "open")
 
     class Meta:
         constraints = [
@@ -131,7 +136,11 @@ class Codebook(models.Model):
 
 
 class Theme(TagBase):
-    """A code of the codebook. Never a diagnosis the writer did not claim."""
+    """A code of the codebook. Never a diagnosis the writer did not claim.
+
+    A theme that was merged keeps its row and its codings, and is read as the one it is
+    `merged_into`. `since` is the version of the codebook that last changed it.
+    """
 
     name = models.CharField(max_length=100)
     slug = models.SlugField(max_length=100, unique=True)
@@ -145,11 +154,17 @@ class Theme(TagBase):
     when_not = models.TextField()
     example = models.TextField()
     cues = models.JSONField(default=list)
+    state = models.CharField(max_length=8, default=ThemeState.ACTIVE.value)
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="merged"
+    )
+    since = models.PositiveIntegerField(default=1)
 
     privacy = dict.fromkeys(
         (
             "id", "name", "slug", "codebook", "parent", "label", "colour", "position",
-            "definition", "when_to_use", "when_not", "example", "cues",
+            "definition", "when_to_use", "when_not", "example", "cues", "state", "merged_into",
+            "since",
         ),
         "open",
     )  # fmt: skip
@@ -158,15 +173,24 @@ class Theme(TagBase):
         ordering = ["position", "name"]
         constraints = [
             models.UniqueConstraint(
-                fields=["codebook", "parent", "name"], name="theme_unique_among_siblings"
+                fields=["codebook", "parent", "name"],
+                condition=Q(merged_into__isnull=True),
+                name="theme_unique_among_siblings",
             ),
             models.UniqueConstraint(
                 fields=["codebook", "name"],
-                condition=Q(parent__isnull=True),
+                condition=Q(parent__isnull=True, merged_into__isnull=True),
                 name="theme_unique_among_roots",
             ),
             models.CheckConstraint(
                 condition=Q(colour__gte=1, colour__lte=8), name="theme_colour_one_to_eight"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in ThemeState]), name="theme_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="theme_not_merged_into_itself",
             ),
         ]
 
@@ -236,7 +260,10 @@ class Anchor(models.Model):
 
 
 class Coding(ItemBase):
-    """A theme applied to a passage by one coder. Written by actions only."""
+    """A theme applied to a passage by one coder. Written by actions only.
+
+    `version` is the codebook's when it was applied.
+    """
 
     tag = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="codings")
     content_object = models.ForeignKey(Passage, on_delete=models.CASCADE, related_name="codings")
@@ -245,10 +272,11 @@ class Coding(ItemBase):
     )
     memo = SealedField()
     coded_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
 
-    privacy = dict.fromkeys(("id", "tag", "content_object", "coder", "coded_at"), "gated") | {
-        "memo": "sealed"
-    }
+    privacy = dict.fromkeys(
+        ("id", "tag", "content_object", "coder", "coded_at", "version"), "gated"
+    ) | {"memo": "sealed"}
 
     class Meta:
         constraints = [
