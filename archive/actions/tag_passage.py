@@ -11,6 +11,7 @@ from archive.actions import outbox
 from archive.actions.reviewing import Review, open_review
 from archive.actions.set_voice import ask_second_person
 from archive.domain import warrant
+from archive.domain.codebook import ThemeState, resolved
 from archive.domain.errors import InvalidInput, NotFound
 from archive.domain.offsets import OffsetMap
 from archive.domain.text import Span
@@ -113,18 +114,33 @@ def _anchor_to_texts(review: Review, passage: Passage) -> None:
 
 
 def _themes(slugs: Sequence[str], by: User) -> list[Theme]:
+    """Those in use; one that was merged is read as what it was merged into."""
     own = Q(codebook__owner__isnull=True) | Q(codebook__owner=by)
-    found = {theme.slug: theme for theme in Theme.objects.filter(own, slug__in=slugs)}
+    rows = {t.pk: t for t in Theme.objects.filter(own).select_related("codebook")}
+    merged = {pk: theme.merged_into_id for pk, theme in rows.items()}
+    found = {theme.slug: rows[resolved(merged, pk)] for pk, theme in rows.items()}
     if missing := [slug for slug in slugs if slug not in found]:
         raise InvalidInput(
             f"The codebook has no theme {', '.join(missing)}.", hint="Reload the page."
         )
-    return list(found.values())
+    chosen = {found[slug].pk: found[slug] for slug in slugs}
+    for theme in chosen.values():
+        if theme.state != ThemeState.ACTIVE:
+            raise InvalidInput(
+                f"“{theme.name}” is not in use, so it cannot be put on a passage.",
+                hint="Reload the page and choose another theme.",
+            )
+    return list(chosen.values())
 
 
 def _code(review: Review, passage: Passage, themes: list[Theme], memo: str, by: User) -> None:
     for theme in themes:
-        coding, _ = Coding.objects.get_or_create(content_object=passage, tag=theme, coder=by)
+        coding, _ = Coding.objects.get_or_create(
+            content_object=passage,
+            tag=theme,
+            coder=by,
+            defaults={"version": theme.codebook.version},
+        )
         if memo.strip():
             coding.memo = review.ring.seal(review.ref, "coding.memo", memo)
             coding.save(update_fields=["memo"])

@@ -162,12 +162,21 @@ def in_force(changes: Sequence[Past]) -> frozenset[int]:
 
 def below(parents: Mapping[int, int | None], themes: Collection[int]) -> frozenset[int]:
     """Those themes and all that stand under them."""
-    found = set(themes)
-    while True:
-        more = {t for t, parent in parents.items() if parent in found and t not in found}
-        if not more:
-            return frozenset(found)
-        found |= more
+    return coming_by(parents.items(), themes)
+
+
+def coming_by(arrows: Iterable[tuple[int, int | None]], themes: Collection[int]) -> frozenset[int]:
+    """Those themes and all from which a way along the arrows leads to one of them."""
+    to: dict[int, set[int]] = {}
+    for start, end in arrows:
+        if end is not None:
+            to.setdefault(end, set()).add(start)
+    found, waiting = set(themes), list(themes)
+    while waiting:
+        new = to.get(waiting.pop(), set()) - found
+        found |= new
+        waiting += new
+    return frozenset(found)
 
 
 def _check_chain(entry: Entry, onward: Mapping[int, int | None], what: str) -> None:

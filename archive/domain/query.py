@@ -19,7 +19,7 @@ Knows nothing of indexes or stemming. Positions are code points, 0-based.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -112,6 +112,21 @@ def positive_leaves(node: Node) -> tuple[Term | Phrase, ...]:
             return tuple(dict.fromkeys(leaf for c in children for leaf in positive_leaves(c)))
         case Field() | Not() | Nothing():
             return ()
+
+
+def with_themes(node: Node, read_as: Mapping[str, str]) -> Node:
+    """The same tree, with `theme:` fields of merged themes asking for what each is read as."""
+    match node:
+        case Field("theme", value):
+            return Field("theme", read_as.get(value, value))
+        case Not(child):
+            return Not(with_themes(child, read_as))
+        case And(children):
+            return And(tuple(with_themes(child, read_as) for child in children))
+        case Or(children, minimum):
+            return Or(tuple(with_themes(child, read_as) for child in children), minimum)
+        case _:
+            return node
 
 
 # --- Tokens ------------------------------------------------------------------------------------

@@ -80,6 +80,10 @@ class GateReader:
         """A theme's page. `NotFound` for no such theme."""
         return self._read(reading.theme, slug)
 
+    def merged_themes(self) -> dict[str, str]:
+        """Slugs of merged themes, each with the slug of what it is read as."""
+        return self._read(reading.merged_themes)
+
     def hydrate(self, refs: Iterable[str], purpose: Purpose) -> dict[str, DisclosedContribution]:
         """Search hits by ref; those the rule refuses are missing."""
         return self._read(reading.hydrate, refs, purpose)

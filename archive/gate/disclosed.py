@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from archive.domain.codebook import ThemeState
 from archive.domain.text import Span
 from archive.domain.words import AnchorState, Band, Consent, Kind, Role, Status, Voice
 
@@ -26,6 +27,8 @@ class DisclosedTheme:
     when_not: str = ""
     example: str = ""
     parent: str = ""
+    state: ThemeState = ThemeState.ACTIVE
+    cues: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +154,16 @@ class ThemeAccount:
 
 @dataclass(frozen=True, slots=True)
 class DisclosedThemePage:
-    """A theme with its first-person accounts, and second-hand ones apart."""
+    """A theme with its first-person accounts, and second-hand ones apart.
+
+    `examples` are those of the accounts that were chosen to show what the theme means.
+    """
 
     theme: DisclosedTheme
     children: tuple[DisclosedTheme, ...]
     accounts: tuple[ThemeAccount, ...]
     second_hand: tuple[ThemeAccount, ...]
+    examples: tuple[ThemeAccount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

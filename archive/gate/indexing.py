@@ -18,7 +18,8 @@ from archive.gate.facts import facts_of, to_q
 from archive.gate.opening import PLACE
 from archive.gate.places import nodes_of
 from archive.gate.rules import audience_rule
-from archive.models import Coding, Contribution, Outbox, Theme
+from archive.gate.themes import archive_themes
+from archive.models import Coding, Contribution, Outbox
 
 BATCH = 500
 
@@ -102,15 +103,15 @@ def _documents(audience: Audience, ids: list[int]) -> tuple[IndexDocument, ...]:
 
 def _themes_of(ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
     """Theme slugs by contribution, ancestors included, so that a parent finds its children's."""
-    above = {t.pk: t for t in Theme.objects.filter(codebook__owner__isnull=True)}
+    above: dict[int, tuple[str, ...]] = {}
+    themes = archive_themes()
     slugs: dict[int, set[str]] = defaultdict(set)
     for contribution, tag in Coding.objects.filter(
         content_object__contribution__in=list(ids)
     ).values_list("content_object__contribution_id", "tag_id"):
-        theme = above.get(tag)
-        while theme is not None:
-            slugs[contribution].add(theme.slug)
-            theme = above.get(theme.parent_id or 0)
+        if tag not in above:
+            above[tag] = tuple(theme.slug for theme in themes.upwards(tag))
+        slugs[contribution].update(above[tag])
     return defaultdict(tuple, {pk: tuple(sorted(found)) for pk, found in slugs.items()})
 
 

@@ -20,26 +20,11 @@ from archive.gate.disclosed import (
     DisclosedTheme,
 )
 from archive.gate.facts import facts_of
-from archive.models import Anchor, Coding, Contribution, Passage, Theme
+from archive.gate.themes import archive_themes
+from archive.models import Anchor, Coding, Contribution, Passage
 from archive.vault import KeyRing
 
 PLACE = "rendition.body"
-
-
-def disclosed_theme(theme: Theme, parents: dict[int, str] | None = None) -> DisclosedTheme:
-    """A theme as pages show it."""
-    parent = (parents or {}).get(theme.parent_id or 0, "")
-    return DisclosedTheme(
-        slug=theme.slug,
-        name=theme.name,
-        label=theme.label,
-        colour=theme.colour,
-        definition=theme.definition,
-        when_to_use=theme.when_to_use,
-        when_not=theme.when_not,
-        example=theme.example,
-        parent=parent,
-    )
 
 
 def open_contributions(
@@ -151,21 +136,39 @@ def anchored(passages: QuerySet[Passage], *, latest: bool) -> QuerySet[Passage]:
 def codings_of(passages: Iterable[int], *, staff: bool) -> dict[int, list[DisclosedCoding]]:
     """Codings by passage id, in codebook order; names of coders for staff only.
 
-    Of the archive's codebook: what a project's private one says is on nobody else's page.
+    Of the archive's codebook: what a project's private one says is on nobody else's page. A merged
+    theme is the one it was merged into.
     """
     found: dict[int, list[DisclosedCoding]] = defaultdict(list)
-    rows = (
-        Coding.objects.filter(content_object__in=list(passages), tag__codebook__owner__isnull=True)
-        .select_related("tag", "tag__parent", *(["coder"] if staff else []))
-        .order_by("tag__position", "tag__name", "id")
-    )
-    for row in rows:
-        theme = disclosed_theme(
-            row.tag, {row.tag.parent_id: row.tag.parent.slug} if row.tag.parent else None
-        )
+    rows = Coding.objects.filter(content_object__in=list(passages)).order_by("id")
+    read = _read_as(list(rows.select_related("coder") if staff else rows))
+    counted: set[tuple[int, int, int | None]] = set()
+    for place, theme, row in read:
+        key = (row.content_object_id, place, row.coder_id)
+        if key in counted:  # one coder gave it both themes of a merge
+            continue
+        counted.add(key)
         coder = row.coder.username if staff and row.coder else ""
         found[row.content_object_id].append(DisclosedCoding(row.pk, theme, coder))
     return found
+
+
+def _read_as(rows: list[Coding]) -> list[tuple[int, DisclosedTheme, Coding]]:
+    """Codings with the theme each is read as and its place, in codebook order."""
+    if not rows:
+        return []
+    themes = archive_themes()
+    places = {pk: place for place, pk in enumerate(themes.rows)}
+    disclosed: dict[int, DisclosedTheme] = {}
+    read = []
+    for row in rows:
+        theme = themes.resolved(row.tag_id)
+        if theme is None:
+            continue
+        if theme.pk not in disclosed:
+            disclosed[theme.pk] = themes.disclosed(theme)
+        read.append((places[theme.pk], disclosed[theme.pk], row))
+    return sorted(read, key=lambda each: (each[0], each[2].pk))
 
 
 def _passages(

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from archive import vault
 from archive.domain import threads
+from archive.domain.codebook import ThemeState
 from archive.domain.errors import Gone, NotFound
 from archive.domain.visibility import Rule
 from archive.domain.words import Kind, Purpose, Voice
@@ -18,6 +19,7 @@ from archive.gate.bodies import RenditionBody
 from archive.gate.disclosed import (
     DisclosedContribution,
     DisclosedDiscussion,
+    DisclosedPassage,
     DisclosedTheme,
     DisclosedThemePage,
     DiscussionSummary,
@@ -29,13 +31,13 @@ from archive.gate.opening import (
     ACCOUNT,
     PLACE,
     anchored,
-    disclosed_theme,
     open_contributions,
 )
 from archive.gate.places import PROMPT, PROMPT_FORMAT, nodes_of
 from archive.gate.rules import finding_rule, page_rule, purpose_rule
+from archive.gate.themes import archive_themes
 from archive.gate.viewer import Viewer
-from archive.models import Coding, Contribution, Discussion, Passage, Theme
+from archive.models import Coding, Contribution, Discussion, Passage, ThemeExample
 
 NEUTRAL_TITLE = "A discussion whose opening text is not shown"
 NOTHING = "There is nothing at this address."
@@ -127,15 +129,15 @@ def discussions(viewer: Viewer) -> tuple[DiscussionSummary, ...]:
         .annotate(texts=Count("id"), characters_in_all=Sum("characters"))
     }
     accounts = _counted(_accounts(viewer, rule), "contribution__discussion_id")
-    themes: dict[int, list[DisclosedTheme]] = defaultdict(list)
-    by_id = {theme.pk: theme for theme in archive_themes()}
+    book = archive_themes()
+    carried: dict[int, set[int]] = defaultdict(set)
     for of_discussion, tag in (
         _codings(rule)
         .values_list("content_object__contribution__discussion_id", "tag_id")
-        .order_by("tag__position", "tag__name")
+        .order_by()
         .distinct()
     ):
-        themes[of_discussion].append(disclosed_theme(by_id[tag]))
+        carried[of_discussion].update(t.pk for t in book.upwards(tag)[:1])
     essays = {
         e.discussion_id: c
         for e, c in _opened_pairs(
@@ -156,7 +158,7 @@ def discussions(viewer: Viewer) -> tuple[DiscussionSummary, ...]:
             characters=sums.get(row.pk, nothing)["characters_in_all"] or 0,
             opening=row.prompt_text.split("\n\n")[0][:280]
             or (essays[row.pk].text.split("\n\n")[0][:280] if row.pk in essays else ""),
-            themes=tuple(themes[row.pk]),
+            themes=tuple(book.disclosed(t) for t in book.standing() if t.pk in carried[row.pk]),
             is_prompt=row.format == PROMPT_FORMAT,
             takes_texts=row.takes_texts and not row.staff_only,
         )
@@ -191,22 +193,36 @@ def titles(viewer: Viewer, slugs: Iterable[str]) -> dict[str, str]:
 
 
 def themes(viewer: Viewer) -> tuple[tuple[DisclosedTheme, int], ...]:
-    """The archive's themes with how many accounts the viewer could find under each."""
-    counted = _counted(_accounts(viewer, finding_rule(viewer)), "codings__tag_id")
-    rows = list(archive_themes())
-    slugs = {t.pk: t.slug for t in rows}
-    return tuple((disclosed_theme(t, slugs), counted[t.pk]) for t in rows)
+    """The archive's themes with how many accounts the viewer could find under each.
+
+    Staff see drafts too. A retired theme is there as long as something may be found under it.
+    """
+    book = archive_themes()
+    read_as = book.number_read("codings__tag_id")
+    rows = _accounts(viewer, finding_rule(viewer)).annotate(read_as=read_as)
+    counted = _counted(rows, "read_as")
+    return tuple(
+        (book.disclosed(t), counted[t.pk])
+        for t in book.standing()
+        if viewer.is_staff
+        or t.state == ThemeState.ACTIVE
+        or (t.state == ThemeState.RETIRED and counted[t.pk])
+    )
 
 
 def theme(viewer: Viewer, slug: str) -> DisclosedThemePage:
-    """A theme's page: accounts under it and under its children, second-hand ones apart."""
-    rows = list(archive_themes())
-    slugs = {t.pk: t.slug for t in rows}
-    found = next((t for t in rows if t.slug == slug), None)
-    if found is None:
+    """A theme's page: accounts under it and under its children, second-hand ones apart.
+
+    Of a merged theme, the page of the one it was merged into.
+    """
+    book = archive_themes()
+    named = book.of_slug(slug)
+    found = book.resolved(named.pk) if named is not None else None
+    if found is None or (found.state == ThemeState.DRAFT and not viewer.is_staff):
         raise NotFound(NOTHING)
-    below = _descendants(found, rows)
-    codings = _codings(finding_rule(viewer)).filter(tag_id__in=[found.pk, *(t.pk for t in below)])
+    below = book.below(found)
+    tags = book.read_as([found.pk, *(t.pk for t in below)])
+    codings = _codings(finding_rule(viewer)).filter(tag_id__in=tags)
     refs = {c.content_object.contribution.ref for c in codings}
     wanted = {c.content_object_id for c in codings}
     contributions = list(visible(finding_rule(viewer)).filter(ref__in=refs))
@@ -221,32 +237,46 @@ def theme(viewer: Viewer, slug: str) -> DisclosedThemePage:
         for passage in shown.passages:
             if passage.id not in wanted:
                 continue
-            account = ThemeAccount(
-                passage=passage,
-                text=shown.text,
-                formatting=shown.formatting,
-                ref=shown.ref,
-                discussion=shown.discussion,
-                discussion_title=names[shown.discussion],
-                author=shown.author,
-                month=shown.month,
-                voice=passage.voice,
-            )
+            account = account_of(shown, passage, names[shown.discussion])
             if passage.is_account:
                 accounts.append(account)
             elif passage.voice is Voice.SECOND_HAND:
                 second_hand.append(account)
+    chosen = ThemeExample.objects.filter(theme__in=book.read_as([found.pk]))
+    examples = set(chosen.values_list("passage_id", flat=True))
     return DisclosedThemePage(
-        theme=disclosed_theme(found, slugs),
-        children=tuple(disclosed_theme(t, slugs) for t in below if t.parent_id == found.pk),
+        theme=book.disclosed(found),
+        children=tuple(
+            book.disclosed(t)
+            for t in below
+            if book.parent(t) == found and (viewer.is_staff or t.state != ThemeState.DRAFT)
+        ),
         accounts=tuple(accounts),
         second_hand=tuple(second_hand),
+        examples=tuple(account for account in accounts if account.passage.id in examples),
     )
 
 
-def archive_themes() -> QuerySet[Theme]:
-    """The archive's own codebook, in its order (researchers' private ones are theirs)."""
-    return Theme.objects.filter(codebook__owner__isnull=True).order_by("position", "name")
+def merged_themes(_viewer: Viewer) -> dict[str, str]:
+    """Slugs of the archive's merged themes, each with the slug of what it is read as."""
+    book = archive_themes()
+    read_as = {t.slug: book.resolved(pk) for pk, t in book.rows.items() if t.merged_into_id}
+    return {slug: end.slug for slug, end in read_as.items() if end is not None}
+
+
+def account_of(shown: DisclosedContribution, passage: DisclosedPassage, title: str) -> ThemeAccount:
+    """A passage by itself, with where it stands."""
+    return ThemeAccount(
+        passage=passage,
+        text=shown.text,
+        formatting=shown.formatting,
+        ref=shown.ref,
+        discussion=shown.discussion,
+        discussion_title=title,
+        author=shown.author,
+        month=shown.month,
+        voice=passage.voice,
+    )
 
 
 def positions(
@@ -317,14 +347,3 @@ def _counted(passages: QuerySet[Passage], by: str) -> Counter[int]:
     """How many passages there are for each value of `by`."""
     rows = passages.order_by().values_list(by).annotate(n=Count("pk", distinct=True))
     return Counter({value: n for value, n in rows if value is not None})
-
-
-def _descendants(root: Theme, rows: list[Theme]) -> list[Theme]:
-    found: list[Theme] = []
-    waiting = [root.pk]
-    while waiting:
-        parent = waiting.pop()
-        children = [t for t in rows if t.parent_id == parent]
-        found += children
-        waiting += [t.pk for t in children]
-    return found

@@ -23,9 +23,10 @@ from archive.gate.disclosed import (
 )
 from archive.gate.drafting import Decision, Suspicion, draft, open_findings, undecided
 from archive.gate.facts import facts_of, to_q
-from archive.gate.opening import codings_of, disclosed_theme, is_account
+from archive.gate.opening import codings_of, is_account
 from archive.gate.places import placed
-from archive.gate.reading import NOTHING, TAKEN_BACK, archive_themes, titles
+from archive.gate.reading import NOTHING, TAKEN_BACK, titles
+from archive.gate.themes import applicable_themes
 from archive.gate.viewer import Viewer
 from archive.models import Contribution, Finding, Original, Passage, Redaction
 
@@ -111,7 +112,7 @@ def review(viewer: Viewer, ref: str) -> ReviewSheet:
         title_redactions=_shown_decisions(decisions, original, "title"),
         passages=passages,
         preview_passages=_carried(passages, preview),
-        themes=tuple(disclosed_theme(t) for t in archive_themes()),
+        themes=applicable_themes(),
         approved_by=row.approved_by.username if row.approved_by else "",
         second_person_needed=row.status == Status.SECOND_PERSON.value,
         next_ref=next_ref,

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.utils import timezone
 
 from archive import gate
 from archive.domain.errors import InvalidInput
-from archive.domain.query import Node, parse
+from archive.domain.query import Node, parse, with_themes
 from archive.domain.words import STAFF_ROLES, Audience, Purpose, Role, Voice
 from archive.gate.disclosed import DisclosedContribution
 from archive.search.highlight import Snippet, snippets
@@ -89,7 +89,12 @@ def find(
     _check_page(offset, limit, sort)
     filters = filters or Filters()
     audience, purpose = _audience(viewer.role)
+    reader = gate.read_as(viewer)
     node = parse(query, strict=strict)
+    if read_as := reader.merged_themes():
+        node = with_themes(node, read_as)
+        chosen_themes = dict.fromkeys(read_as.get(slug, slug) for slug in filters.theme)
+        filters = replace(filters, theme=tuple(chosen_themes))
     found = index_of(audience).search(
         node,
         now=timezone.now().timestamp(),
@@ -99,7 +104,6 @@ def find(
         limit=limit,
         sort=sort,
     )
-    reader = gate.read_as(viewer)
     disclosed = reader.hydrate(found.refs, purpose)
     dropped = len(found.refs) - len(disclosed)
     if dropped:
