@@ -25,6 +25,7 @@ from archive.domain.words import Consent, Kind, Role, Scope, Status, Voice
 from archive.gate import audit
 from archive.models import (
     UNTIL_COLUMNS,
+    Adjudication,
     Anchor,
     Attestation,
     Basis,
@@ -41,6 +42,9 @@ from archive.models import (
     Redaction,
     RemovalRequest,
     Rendition,
+    RoundCoding,
+    RoundFinished,
+    RoundText,
     User,
 )
 
@@ -176,6 +180,8 @@ def _forget_if_last(owner: Contributor) -> None:
 
 
 def _clear_layers(row: Contribution) -> None:
+    for of_round in (Adjudication, RoundCoding, RoundFinished, RoundText):
+        of_round.objects.filter(contribution=row).delete()
     Coding.objects.filter(content_object__contribution=row).delete()
     Anchor.objects.filter(passage__contribution=row).delete()
     Passage.objects.filter(contribution=row).delete()

@@ -54,7 +54,7 @@ def tag_passage(
             defaults={"made_by": by},
         )
         if is_new:
-            _anchor_to_texts(review, passage)
+            anchor_to_texts(review, passage)
         _code(review, passage, chosen, memo, by)
         review.begin()
         if is_new and voice is Voice.SECOND_HAND:
@@ -105,8 +105,8 @@ def rendition_body(review: Review, rendition: Rendition) -> RenditionBody | None
     return RenditionBody.loads(sealed) if sealed is not None else None
 
 
-def _anchor_to_texts(review: Review, passage: Passage) -> None:
-    """On the latest rendition, the public one and the one that waits for its writer."""
+def anchor_to_texts(review: Review, passage: Passage) -> None:
+    """Lay a new passage on the latest rendition, the public one and the one that waits."""
     c = review.contribution
     for rendition in {r for r in (c.latest, c.rendition, c.pending) if r is not None}:
         if (body := rendition_body(review, rendition)) is not None:
@@ -139,6 +139,7 @@ def _code(review: Review, passage: Passage, themes: list[Theme], memo: str, by: 
             content_object=passage,
             tag=theme,
             coder=by,
+            round=None,
             defaults={"version": theme.codebook.version},
         )
         if memo.strip():

@@ -1,8 +1,10 @@
-"""The workbench: a codebook with a history, and codings that say under which version."""
+"""The workbench: a codebook with a history, codings that say under which version, blind rounds."""
 
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+from archive.models.fields import SealedField
 
 
 class Migration(migrations.Migration):
@@ -304,5 +306,397 @@ class Migration(migrations.Migration):
                 ),
                 name="proposal_decided_with_a_date",
             ),
+        ),
+        migrations.CreateModel(
+            name="Adjudication",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("present", models.BooleanField()),
+                ("reason", models.CharField(max_length=20)),
+                ("note", SealedField(null=True)),
+                ("at", models.DateTimeField(auto_now=True)),
+            ],
+            options={
+                "ordering": ["at", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Round",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("unit", models.CharField(max_length=12)),
+                ("seed", models.PositiveIntegerField(default=0)),
+                ("opened_at", models.DateTimeField(auto_now_add=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "ordering": ["-opened_at", "-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RoundCoder",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="RoundCoding",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+            ],
+            options={
+                "ordering": ["contribution_id", "start", "end", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RoundFinished",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="RoundText",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("length", models.PositiveIntegerField()),
+                ("sentences", models.JSONField(default=list)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="RoundTheme",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+            ],
+        ),
+        migrations.RemoveConstraint(
+            model_name="coding",
+            name="one_coding_a_coder",
+        ),
+        migrations.AddField(
+            model_name="adjudication",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="adjudication",
+            name="contribution",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="archive.contribution",
+            ),
+        ),
+        migrations.AddField(
+            model_name="adjudication",
+            name="theme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="archive.theme"
+            ),
+        ),
+        migrations.AddField(
+            model_name="round",
+            name="closed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="round",
+            name="codebook",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="archive.codebook"
+            ),
+        ),
+        migrations.AddField(
+            model_name="round",
+            name="opened_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="adjudication",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="adjudications",
+                to="archive.round",
+            ),
+        ),
+        migrations.AddField(
+            model_name="coding",
+            name="round",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="settled_codings",
+                to="archive.round",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="coding",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("round__isnull", True)),
+                fields=("content_object", "tag", "coder"),
+                name="one_coding_a_coder",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="coding",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("round__isnull", False)),
+                fields=("content_object", "tag", "round"),
+                name="settled_once_a_round",
+            ),
+        ),
+        migrations.AddField(
+            model_name="roundcoder",
+            name="coder",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="roundcoder",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="coders",
+                to="archive.round",
+            ),
+        ),
+        migrations.AddField(
+            model_name="roundcoding",
+            name="coder",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="roundcoding",
+            name="contribution",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="archive.contribution",
+            ),
+        ),
+        migrations.AddField(
+            model_name="roundcoding",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="codings",
+                to="archive.round",
+            ),
+        ),
+        migrations.AddField(
+            model_name="roundcoding",
+            name="theme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="archive.theme"
+            ),
+        ),
+        migrations.AddField(
+            model_name="roundfinished",
+            name="coder",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="roundfinished",
+            name="contribution",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="archive.contribution",
+            ),
+        ),
+        migrations.AddField(
+            model_name="roundfinished",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="finished",
+                to="archive.round",
+            ),
+        ),
+        migrations.AddField(
+            model_name="roundtext",
+            name="contribution",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="archive.contribution",
+            ),
+        ),
+        migrations.AddField(
+            model_name="roundtext",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="texts",
+                to="archive.round",
+            ),
+        ),
+        migrations.AddField(
+            model_name="roundtheme",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="themes",
+                to="archive.round",
+            ),
+        ),
+        migrations.AddField(
+            model_name="roundtheme",
+            name="theme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="archive.theme"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("unit__in", ["contribution", "sentence", "character"])),
+                name="round_unit_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="round_closed_by_somebody",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="adjudication",
+            constraint=models.UniqueConstraint(
+                fields=("round", "contribution", "theme", "start", "end"),
+                name="one_decision_a_stretch",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="adjudication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start__lt", models.F("end"))), name="adjudication_span"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="adjudication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "reason__in",
+                        ["fits", "excluded", "not_said", "overlooked", "borders", "other"],
+                    )
+                ),
+                name="adjudication_reason_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="roundcoder",
+            constraint=models.UniqueConstraint(
+                fields=("round", "coder"), name="a_coder_once_a_round"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="roundcoding",
+            constraint=models.UniqueConstraint(
+                fields=("round", "contribution", "coder", "theme", "start", "end"),
+                name="coded_once_a_round",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="roundcoding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start__lt", models.F("end"))), name="round_coding_span"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="roundfinished",
+            constraint=models.UniqueConstraint(
+                fields=("round", "contribution", "coder"), name="finished_once_a_round"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="roundtext",
+            constraint=models.UniqueConstraint(
+                fields=("round", "contribution"), name="a_text_once_a_round"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="roundtheme",
+            constraint=models.UniqueConstraint(
+                fields=("round", "theme"), name="a_theme_once_a_round"
+            ),
+        ),
+        migrations.AddField(
+            model_name="anchor",
+            name="score",
+            field=models.FloatField(default=1.0),
         ),
     ]

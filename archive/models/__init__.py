@@ -14,10 +14,20 @@ from archive.models.records import (
     RemovalRequest,
 )
 from archive.models.reviews import Attestation, Person, Recusal
+from archive.models.rounds import (
+    Adjudication,
+    Round,
+    RoundCoder,
+    RoundCoding,
+    RoundFinished,
+    RoundText,
+    RoundTheme,
+)
 from archive.models.texts import UNTIL_COLUMNS, Contribution, Discussion, Original, Rendition
 
 __all__ = [
     "UNTIL_COLUMNS",
+    "Adjudication",
     "Anchor",
     "Attestation",
     "AuditEvent",
@@ -43,6 +53,12 @@ __all__ = [
     "Redaction",
     "RemovalRequest",
     "Rendition",
+    "Round",
+    "RoundCoder",
+    "RoundCoding",
+    "RoundFinished",
+    "RoundText",
+    "RoundTheme",
     "Theme",
     "ThemeExample",
     "ThemeProposal",

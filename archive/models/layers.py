@@ -233,7 +233,11 @@ class Passage(models.Model):
 
 
 class Anchor(models.Model):
-    """A passage's place on one rendition: immutable. Offsets are NULL where it is orphaned."""
+    """A passage's place on one rendition. Offsets are NULL where it is orphaned.
+
+    Only a person's decision ever changes it, on the latest rendition: `made` then says that the
+    place, or that there is none, is the person's word. `score` is how like the old place it is.
+    """
 
     passage = models.ForeignKey(Passage, on_delete=models.CASCADE, related_name="anchors")
     rendition = models.ForeignKey(Rendition, on_delete=models.CASCADE, related_name="anchors")
@@ -241,9 +245,10 @@ class Anchor(models.Model):
     end = models.PositiveIntegerField(null=True)
     method = models.CharField(max_length=8)
     state = models.CharField(max_length=16, default=AnchorState.ANCHORED.value)
+    score = models.FloatField(default=1.0)
 
     privacy = dict.fromkeys(
-        ("id", "passage", "rendition", "start", "end", "method", "state"), "gated"
+        ("id", "passage", "rendition", "start", "end", "method", "state", "score"), "gated"
     )
 
     class Meta:
@@ -262,7 +267,8 @@ class Anchor(models.Model):
 class Coding(ItemBase):
     """A theme applied to a passage by one coder. Written by actions only.
 
-    `version` is the codebook's when it was applied.
+    `version` is the codebook's when it was applied. `round` is set on what a blind round settled:
+    its coder is the third person who decided, or nobody where all coders had found the same.
     """
 
     tag = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="codings")
@@ -273,15 +279,25 @@ class Coding(ItemBase):
     memo = SealedField()
     coded_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
+    round = models.ForeignKey(
+        "Round", null=True, on_delete=models.PROTECT, related_name="settled_codings"
+    )
 
     privacy = dict.fromkeys(
-        ("id", "tag", "content_object", "coder", "coded_at", "version"), "gated"
+        ("id", "tag", "content_object", "coder", "coded_at", "version", "round"), "gated"
     ) | {"memo": "sealed"}
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["content_object", "tag", "coder"], name="one_coding_a_coder"
+                fields=["content_object", "tag", "coder"],
+                condition=Q(round__isnull=True),
+                name="one_coding_a_coder",
+            ),
+            models.UniqueConstraint(
+                fields=["content_object", "tag", "round"],
+                condition=Q(round__isnull=False),
+                name="settled_once_a_round",
             ),
         ]
 

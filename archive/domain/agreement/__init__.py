@@ -24,15 +24,18 @@ from archive.domain.agreement.resampling import (
     Interval,
     NoInterval,
 )
+from archive.domain.agreement.settling import SETTLED, Decision, Reason, Settled, settled
 from archive.domain.agreement.tallies import NoValue
 from archive.domain.agreement.units import CodedText, Coding, Unit
 
 __all__ = [
     "FEWEST_CONTRIBUTIONS",
     "SAMPLES",
+    "SETTLED",
     "Agreement",
     "CodedText",
     "Coding",
+    "Decision",
     "Disagreement",
     "Estimate",
     "Interval",
@@ -42,9 +45,12 @@ __all__ = [
     "OverTime",
     "PairAgreement",
     "PairCounts",
+    "Reason",
+    "Settled",
     "ThemeAgreement",
     "Unit",
     "agreement",
     "agreement_by_month",
     "disagreements",
+    "settled",
 ]
