@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from archive.actions import outbox
+from archive.actions.anchoring import place_all, rendition_body
 from archive.actions.held_back import held_back
 from archive.actions.letters import send
 from archive.actions.reviewing import (
@@ -20,11 +21,10 @@ from archive.actions.reviewing import (
 )
 from archive.actions.set_voice import change_voice
 from archive.actions.standing import own_contribution, standing_discussion
-from archive.actions.tag_passage import anchor, rendition_body
 from archive.anonymise import engine
 from archive.domain import redaction, warrant
 from archive.domain.errors import Conflict, InvalidInput, NotFound
-from archive.domain.words import AnchorMethod, Consent, Letter, SignOff, Status, Voice
+from archive.domain.words import Consent, Letter, SignOff, Status, Voice
 from archive.gate import audit, drafting
 from archive.gate.bodies import RenditionBody
 from archive.gate.places import placed
@@ -153,7 +153,7 @@ def write_rendition(review: Review, body: RenditionBody, by: User | None) -> Ren
         engine=engine.VERSION,
         made_by=by,
     )
-    anchor(review.contribution.passages.all(), rendition, body.map, AnchorMethod.MAP)
+    place_all(review, rendition, body)
     return rendition
 
 

@@ -20,13 +20,13 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from archive.actions import outbox
+from archive.actions.anchoring import rendition_body
 from archive.actions.leaning import hold_leaning
 from archive.actions.letters import send
 from archive.actions.publication import note_publication
 from archive.actions.removal_masks import rewrite
 from archive.actions.reviewing import Review, open_locked
 from archive.actions.standing import own_contribution
-from archive.actions.tag_passage import rendition_body
 from archive.domain import warrant
 from archive.domain.errors import Conflict, InvalidInput, NotFound
 from archive.domain.text import Span, sentences

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from archive.actions.anchoring import rendition_body
 from archive.actions.approve import show, write_rendition
 from archive.actions.held_back import held_back
 from archive.actions.reviewing import Review
-from archive.actions.tag_passage import rendition_body
 from archive.domain.redaction import Edit, merge_overlapping
 from archive.models import Rendition, User
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import Q
 
 from archive.actions import outbox
+from archive.actions.anchoring import anchor_to_texts
 from archive.actions.reviewing import Review, open_review
 from archive.actions.set_voice import ask_second_person
 from archive.domain import warrant
 from archive.domain.codebook import ThemeState, resolved
 from archive.domain.errors import InvalidInput, NotFound
-from archive.domain.offsets import OffsetMap
-from archive.domain.text import Span
-from archive.domain.words import AnchorMethod, AnchorState, Voice
+from archive.domain.words import AnchorState, Voice
 from archive.gate import audit
-from archive.gate.bodies import RenditionBody
-from archive.models import Anchor, Coding, Passage, Rendition, Theme, User
+from archive.models import Anchor, Coding, Passage, Theme, User
 
 
 def tag_passage(
@@ -46,18 +44,19 @@ def tag_passage(
         if not themes and voice is None:
             raise InvalidInput("Choose a theme, or say whose experience this is.")
         chosen = _themes(themes, by)
-        passage, is_new = Passage.objects.get_or_create(
+        known = _standing(review, start, end, voice)
+        passage = known or Passage.objects.create(
             contribution=review.contribution,
             start=start,
             end=end,
             voice=voice.value if voice else "",
-            defaults={"made_by": by},
+            made_by=by,
         )
-        if is_new:
+        if known is None:
             anchor_to_texts(review, passage)
         _code(review, passage, chosen, memo, by)
         review.begin()
-        if is_new and voice is Voice.SECOND_HAND:
+        if known is None and voice is Voice.SECOND_HAND:
             ask_second_person(review)
         review.save()
         ids = [theme.pk for theme in chosen]
@@ -79,38 +78,19 @@ def remove_passage(*, ref: str, passage: int, by: User) -> None:
         outbox.note_changed([ref])
 
 
-def anchor(
-    passages: Iterable[Passage], rendition: Rendition, offsets: OffsetMap, method: AnchorMethod
-) -> None:
-    """Write where passages of the original lie on a rendition; orphaned if nothing is left."""
-    rows = []
-    for passage in passages:
-        place = offsets.forward(Span(passage.start, passage.end))
-        rows.append(
-            Anchor(
-                passage=passage,
-                rendition=rendition,
-                start=place.start if place else None,
-                end=place.end if place else None,
-                method=method.value,
-                state=(AnchorState.ANCHORED if place else AnchorState.ORPHANED).value,
-            )
+def _standing(review: Review, start: int, end: int, voice: Voice | None) -> Passage | None:
+    """The passage that has this place and voice already; never one whose place is in doubt."""
+    doubtful = Anchor.objects.filter(rendition=review.contribution.latest_id).exclude(
+        state=AnchorState.ANCHORED.value
+    )
+    return (
+        review.contribution.passages.filter(
+            start=start, end=end, voice=voice.value if voice else ""
         )
-    Anchor.objects.bulk_create(rows)
-
-
-def rendition_body(review: Review, rendition: Rendition) -> RenditionBody | None:
-    """A rendition's sealed body, opened; None where it is gone."""
-    sealed = review.ring.unseal(review.ref, "rendition.body", rendition.body)
-    return RenditionBody.loads(sealed) if sealed is not None else None
-
-
-def anchor_to_texts(review: Review, passage: Passage) -> None:
-    """Lay a new passage on the latest rendition, the public one and the one that waits."""
-    c = review.contribution
-    for rendition in {r for r in (c.latest, c.rendition, c.pending) if r is not None}:
-        if (body := rendition_body(review, rendition)) is not None:
-            anchor([passage], rendition, body.map, AnchorMethod.MADE)
+        .exclude(pk__in=doubtful.values("passage"))
+        .order_by("pk")
+        .first()
+    )
 
 
 def _themes(slugs: Sequence[str], by: User) -> list[Theme]:

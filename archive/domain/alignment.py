@@ -54,7 +54,7 @@ def _columns(pattern: str, text: str) -> tuple[list[int], list[int], int, int]:
     for column, character in enumerate(text, start=1):
         equal = positions.get(character, 0)
         across = ((((equal & down_up) + down_up) ^ down_up) | equal) & ones
-        right_up = down_down | (ones & ~(across | down_up))
+        right_up = down_down | (ones ^ (across | down_up))
         right_down = down_up & across
         if right_up & bottom:
             errors += 1
@@ -63,8 +63,8 @@ def _columns(pattern: str, text: str) -> tuple[list[int], list[int], int, int]:
         horizontal.append(right_up)
         shifted = right_up << 1
         diagonal = equal | down_down
-        down_up = ((right_down << 1) | ~(diagonal | shifted)) & ones
         down_down = shifted & diagonal & ones
+        down_up = ((right_down << 1) | ~(diagonal | shifted)) & ones
         vertical.append(down_up)
         if errors <= best:
             best, end = errors, column

@@ -9,6 +9,8 @@ Whether a find is the passage is judged by these, measured in tests/benchmarks/b
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from archive.domain.alignment import Alignment, align
@@ -34,7 +36,7 @@ _WHOLE = 160  # a passage up to this length is looked for as one, a longer one b
 _END = 96  # characters of a long passage that are looked for at each end
 _SEED = 6  # characters that must be unchanged somewhere; at 10 % edits half of all such runs are
 _NEAR = 800  # characters around its old place in which a passage is looked for first
-_SEEDS_NEAR, _SEEDS = 48, 24  # how many seeds are looked up there, and then anywhere
+_SEEDS_NEAR, _SEEDS = 32, 16  # how many seeds are looked up there, and then anywhere
 _COMMON = 8  # a seed found more often than this tells nothing
 _BUCKET = 16  # shifts this near one another are votes for the same place
 _ENOUGH = 0.15  # share of the seeds that must point to a place: what is left at a quarter edited
@@ -172,19 +174,40 @@ def _only_copy(span: Span, old: str, new: str, score: float) -> Placement:
 
 
 def _best_find(low: int, high: int, old: str, new: str) -> _Find | None:
-    """The likest place of `old[low:high]`, near where it was or else anywhere."""
+    """The likest place of `old[low:high]`, near where it was or else where the text has changed."""
     near = _NEAR + abs(len(new) - len(old))
-    find = _find_within(near, _SEEDS_NEAR, low, high, old, new)
-    if (find and find.score >= FLOOR) or near >= max(len(old), len(new)):
+    find = _find_within((low - near, high + near), _SEEDS_NEAR, low, high, old, new)
+    if find and find.score >= FLOOR:
         return find
-    return _find_within(len(old) + len(new), _SEEDS, low, high, old, new) or find
+    start, end = _changed(old, new)
+    start, end = start - (high - low), end + (high - low)
+    if low - near <= max(0, start) and min(end, len(new)) <= high + near:
+        return find
+    return _find_within((start, end), _SEEDS, low, high, old, new) or find
 
 
-def _find_within(reach: int, seeds: int, low: int, high: int, old: str, new: str) -> _Find | None:
-    """The likest place at most `reach` away, if the way back from it leads to the old one."""
+def _changed(old: str, new: str) -> tuple[int, int]:
+    """The stretch of `new` outside of which it is `old`, counted from its start or its end.
+
+    What stands outside stood there before: a passage that is no longer at its place is not there.
+    """
+    before = _common(lambda length: old[:length] == new[:length], len(old), len(new))
+    after = _common(lambda n: old[len(old) - n :] == new[len(new) - n :], len(old), len(new))
+    return min(before, len(new) - after), max(before, len(new) - after)
+
+
+def _common(is_common: Callable[[int], bool], *lengths: int) -> int:
+    """The greatest number of characters that two texts of these lengths have in common."""
+    return bisect_left(range(min(lengths)), True, key=lambda length: not is_common(length + 1))
+
+
+def _find_within(
+    within: tuple[int, int], seeds: int, low: int, high: int, old: str, new: str
+) -> _Find | None:
+    """The likest place `within` the new text, if the way back from it leads to the old one."""
     finds = [
         _find_at(low + shift, old[low:high], new)
-        for shift in _likeliest(_votes(old, low, high, new, reach, seeds), len(new) - len(old))
+        for shift in _likeliest(_votes(old, low, high, new, within, seeds), len(new) - len(old))
     ]
     if not finds:
         return None
@@ -192,7 +215,8 @@ def _find_within(reach: int, seeds: int, low: int, high: int, old: str, new: str
     if best.score < FLOOR:
         return best
     start, end = best.first(0), best.last(high - low)
-    back = _votes(new, start, end, old, reach, seeds)
+    reach = max(low - within[0], within[1] - high)
+    back = _votes(new, start, end, old, (start - reach, end + reach), seeds)
     slack = _slack(high - low)
     here = max((v for s, v in back.items() if abs(s - (low - start)) <= slack), default=0)
     others = {s: v for s, v in back.items() if abs(s - (low - start)) > slack}
@@ -233,7 +257,9 @@ def _likeliest(votes: dict[int, int], growth: int) -> list[int]:
     return [first, min(others, key=rank)] if others else [first]
 
 
-def _votes(here: str, low: int, high: int, there: str, reach: int, seeds: int) -> dict[int, int]:
+def _votes(
+    here: str, low: int, high: int, there: str, within: tuple[int, int], seeds: int
+) -> dict[int, int]:
     """How many seeds of `here[low:high]` stand in `there` under which shift, if enough do.
 
     Votes are counted by buckets, and with each bucket those of the next; the shift that stands
@@ -242,9 +268,9 @@ def _votes(here: str, low: int, high: int, there: str, reach: int, seeds: int) -
     buckets: dict[int, int] = {}
     last = max(low, high - _SEED)
     offsets = range(low, last + 1, max(1, (last - low) // seeds))
-    within = max(0, low - reach), high + reach
+    start, end = max(0, within[0]), max(0, within[1])
     for offset in offsets:
-        for place in _places(here[offset : min(offset + _SEED, high)], there, *within):
+        for place in _places(here[offset : min(offset + _SEED, high)], there, start, end):
             bucket = (place - offset) // _BUCKET
             buckets[bucket] = buckets.get(bucket, 0) + 1
     both = {b: votes + buckets.get(b + 1, 0) for b, votes in buckets.items()}
