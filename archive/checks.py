@@ -20,7 +20,7 @@ from archive.models.fields import SealedField
 from archive.web import support
 
 CLASSES = frozenset({"open", "gated", "sealed"})
-ZONES = frozenset({"public", "contributor", "account", "staff"})
+ZONES = frozenset({"public", "contributor", "account", "staff", "research"})
 
 
 def _open(columns: str) -> dict[str, str]:

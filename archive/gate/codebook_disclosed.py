@@ -76,6 +76,11 @@ class ThemePassage:
     coders: tuple[str, ...]
     is_example: bool
 
+    @property
+    def words(self) -> str:
+        """The passage itself."""
+        return self.account.text[self.account.passage.start : self.account.passage.end]
+
 
 @dataclass(frozen=True, slots=True)
 class ThemeSheet:

@@ -60,6 +60,9 @@ class Gate:
     def themes(self) -> tuple[tuple[DisclosedTheme, int], ...]:
         return ((DisclosedTheme("chronic-pain", "chronic pain", "Chronic pain", 1), 2),)
 
+    def merged_themes(self) -> dict[str, str]:
+        return {}
+
     def titles(self, slugs: set[str]) -> dict[str, str]:
         return {slug: f"Title of {slug}" for slug in slugs}
 

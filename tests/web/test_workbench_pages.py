@@ -19,7 +19,7 @@ from archive.gate.disclosed import (
     ProposedBasis,
     ReviewSheet,
 )
-from archive.web.workbench.codebook import branches_of
+from archive.web.workbench.codebook_forms import in_order
 from archive.web.workbench.desk import choosable, confirmable, next_url, steps_of
 from archive.web.workbench.sheet import page_of, why_not_clear, words_of
 from archive.web.workbench.sheet import steps_of as review_steps_of
@@ -206,8 +206,14 @@ def test_only_texts_with_nothing_to_decide_are_offered_together() -> None:
 def test_narrower_themes_stand_below_their_top_theme_however_deep() -> None:
     back = replace(PAIN, slug="back", parent="pain")
     lower = replace(PAIN, slug="lower-back", parent="back")
-    (branch,) = branches_of((PAIN, back, lower))
-    assert [theme.slug for theme in branch.narrower] == ["back", "lower-back"]
+    other = replace(PAIN, slug="other")
+    rows = in_order(((lower, 1), (PAIN, 2), (other, 3), (back, 4)))
+    assert [(theme.slug, count, depth) for theme, count, depth in rows] == [
+        ("pain", 2, 0),
+        ("back", 4, 1),
+        ("lower-back", 1, 2),
+        ("other", 3, 0),
+    ]
 
 
 def test_themes_whose_parents_run_in_a_circle_are_still_shown() -> None:
@@ -215,4 +221,4 @@ def test_themes_whose_parents_run_in_a_circle_are_still_shown() -> None:
         replace(PAIN, slug="one", parent="other"),
         replace(PAIN, slug="other", parent="one"),
     )
-    assert len(branches_of((one, other))) == 2
+    assert len(in_order(((one, 0), (other, 0)))) == 2

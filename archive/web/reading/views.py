@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from archive.gate import contributing, read_as
@@ -61,6 +61,8 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     """A theme: what it means, who tells of it, and apart from them what was seen from outside."""
     viewer = viewer_in(request)
     page = read_as(viewer).theme(slug)
+    if page.theme.slug != slug:  # it was merged; 302, because a merge can be undone
+        return redirect("theme", slug=page.theme.slug)
     accounts = Paginator(page.accounts, ACCOUNTS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,

@@ -1,9 +1,12 @@
-"""The workbench's addresses: all in the staff zone."""
+"""The workbench's addresses: in the staff zone, but for codebooks of one's own."""
 
 from __future__ import annotations
 
 from archive.web.workbench.claims import claims
-from archive.web.workbench.codebook import codebook
+from archive.web.workbench.codebook import add, codebook, own_codebooks
+from archive.web.workbench.codebook_history import history, proposals
+from archive.web.workbench.codebook_merge import merge, passages
+from archive.web.workbench.codebook_theme import theme
 from archive.web.workbench.desk import desk, desks
 from archive.web.workbench.dossier import dossier
 from archive.web.workbench.notices import notice_new, notices
@@ -23,6 +26,18 @@ urlpatterns = [
     path_in("staff", "workbench/claims/", claims, "claims"),
     path_in("staff", "workbench/prompts/", prompts, "prompts"),
     path_in("staff", "workbench/codebook/", codebook, "codebook"),
+    path_in("staff", "workbench/codebook/add/", add, "codebook-add"),
+    path_in("staff", "workbench/codebook/history/", history, "codebook-history"),
+    path_in("staff", "workbench/codebook/proposals/", proposals, "codebook-proposals"),
+    path_in("staff", "workbench/codebook/<slug:slug>/", theme, "codebook-theme"),
+    path_in("staff", "workbench/codebook/<slug:slug>/merge/", merge, "codebook-merge"),
+    path_in("staff", "workbench/codebook/<slug:slug>/passages/", passages, "codebook-passages"),
+    path_in("research", "codebooks/", own_codebooks, "own-codebooks"),
+    path_in("research", "codebooks/<int:number>/", codebook, "own-codebook"),
+    path_in("research", "codebooks/<int:number>/add/", add, "own-codebook-add"),
+    path_in("research", "codebooks/<int:number>/history/", history, "own-codebook-history"),
+    path_in("research", "codebooks/theme/<slug:slug>/", theme, "own-theme"),
+    path_in("research", "codebooks/theme/<slug:slug>/merge/", merge, "own-theme-merge"),
     path_in("staff", "workbench/notices/", notices, "notices"),
     path_in("staff", "workbench/notices/<str:language>/new/", notice_new, "notice-new"),
 ]
