@@ -31,6 +31,15 @@ from archive.actions.publish_notice import publish_notice
 from archive.actions.redact import redact, retract_redaction
 from archive.actions.refuse import refuse
 from archive.actions.removal import Outcome, contest_removal, request_removal
+from archive.actions.rounds import (
+    adjudicate,
+    close_round,
+    code_in_round,
+    finish_text,
+    open_round,
+    reopen_text,
+    take_back_code,
+)
 from archive.actions.set_voice import set_voice
 from archive.actions.submit import Sent, submit
 from archive.actions.sweep import recover, sweep
@@ -40,6 +49,7 @@ from archive.gate.audit import verify_audit
 __all__ = [
     "Outcome",
     "Sent",
+    "adjudicate",
     "answer_message",
     "approve",
     "approve_many",
@@ -49,6 +59,8 @@ __all__ = [
     "choose",
     "claim",
     "clear_second_person",
+    "close_round",
+    "code_in_round",
     "confirm_basis",
     "contest_removal",
     "decide_claim",
@@ -60,11 +72,13 @@ __all__ = [
     "erase",
     "extend_deadline",
     "finish_erasures",
+    "finish_text",
     "give_consent",
     "import_discussion",
     "invite_author",
     "object_to_wording",
     "open_prompt",
+    "open_round",
     "prepare_code",
     "propose_basis",
     "publish_notice",
@@ -75,6 +89,7 @@ __all__ = [
     "refuse_consent",
     "remove_passage",
     "renew",
+    "reopen_text",
     "request_removal",
     "retract_redaction",
     "save_draft",
@@ -87,6 +102,7 @@ __all__ = [
     "submit",
     "sweep",
     "tag_passage",
+    "take_back_code",
     "take_texts",
     "verify_audit",
     "verify_consent",
