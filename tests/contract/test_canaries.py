@@ -24,7 +24,9 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from archive import actions, gate
+from archive.actions import codebook
 from archive.actions.outbox import note_changed
+from archive.domain.codebook import ChangeVerb
 from archive.domain.markup import paragraphs
 from archive.domain.parsed import ParsedContribution, ParsedDiscussion, ParsedFile
 from archive.domain.return_code import ReturnCode
@@ -75,6 +77,10 @@ TOLD = {
 
 UNOPENED = ("sleeping", "unread")
 ERASED = "phoenixerased"
+PRIVATE = "bitternprivate"
+"""A theme of the researcher's own codebook."""
+PROPOSED = "sandgrousenote"
+"""Why a moderator wants a theme to be retired."""
 SCOPES = (Scope.READ, Scope.FIND, Scope.RESEARCH)
 
 
@@ -129,6 +135,7 @@ class World:
             ref=refs["open"], start=0, end=12, themes=["chronic-pain"], voice=Voice.FIRST_PERSON,
             memo=SEALED["a memo"], by=mod,
         )  # fmt: skip
+        self._work_on_the_codebook()
         actions.withdraw_consent(ref=refs["withdrawn"])
         past = datetime.now(UTC) - timedelta(days=1)
         with ungated("consent ends by the clock alone: no action writes a past end"):
@@ -141,6 +148,32 @@ class World:
         )
         actions.erase(ref=refs["erased"], by=ste)
         indexer.apply_outbox()
+
+    def _work_on_the_codebook(self) -> None:
+        """Themes on texts that are taken away later, examples, a proposal, a private codebook."""
+        mod, ste, res = (self.users[n] for n in ("mod", "ste", "res"))
+        slug = codebook.add_theme(
+            name="Withdrawn theme", definition="A theme.", draft=False, by=ste
+        )
+        for name in ("withdrawn", "expired", "hidden", "erased", "unknown"):
+            passage = actions.tag_passage(
+                ref=self.refs[name], start=0, end=12, themes=[slug, "chronic-pain"],
+                voice=Voice.FIRST_PERSON, by=mod,
+            )  # fmt: skip
+            codebook.add_example(slug="chronic-pain", passage=passage, by=ste)
+        passage = actions.tag_passage(
+            ref=self.refs["open"], start=0, end=8, themes=["chronic-pain"],
+            voice=Voice.FIRST_PERSON, by=mod,
+        )  # fmt: skip
+        codebook.add_example(slug="chronic-pain", passage=passage, by=ste)
+        codebook.merge_themes(slug=slug, into="chronic-pain", by=ste)
+        codebook.propose_change(
+            verb=ChangeVerb.RETIRE, slug="chronic-pain", change={}, note=PROPOSED, by=mod
+        )
+        self.own_book = codebook.make_codebook(name="Of a project", by=res)
+        self.own_theme = codebook.add_theme(
+            name=PRIVATE, definition=PRIVATE, draft=False, codebook=self.own_book, by=res
+        )
 
     def _tell(self) -> None:
         """A question with answers in every state in which a text under a code is withheld."""
@@ -212,7 +245,8 @@ class World:
             route = str(pattern.pattern)
             refs = [*self.refs.values(), *(told.ref for told in self.told.values())]
             values = {
-                "slug": ["chronic-pain"] if pattern.name == "theme" else [self.slug, self.prompt],
+                "slug": self._slugs(pattern.name or ""),
+                "number": [str(self.own_book)],
                 "ref": refs,
                 "language": ["en"],
                 "version": ["1"],
@@ -223,6 +257,12 @@ class World:
                 for value in chosen:
                     url = re.sub(r"<[^>]+>", value, url, count=1)
                 yield f"/{url}"
+
+    def _slugs(self, page: str) -> list[str]:
+        """Of themes where the page is a theme's, else of discussions."""
+        if page == "theme" or page.startswith(("codebook-", "own-")):
+            return ["chronic-pain", "withdrawn-theme", self.own_theme]
+        return [self.slug, self.prompt]
 
 
 @pytest.fixture

@@ -15,7 +15,17 @@ from django.db.models import Model
 
 from archive.gate.guard import UngatedRead
 from archive.models.fields import SealedField
-from tests.contract.test_canaries import AUTHOR, PUBLIC, SEALED, TOLD, WITHHELD, World, _shown
+from tests.contract.test_canaries import (
+    AUTHOR,
+    PRIVATE,
+    PROPOSED,
+    PUBLIC,
+    SEALED,
+    TOLD,
+    WITHHELD,
+    World,
+    _shown,
+)
 
 pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
 
@@ -43,6 +53,8 @@ MATRIX: dict[tuple[str, str], tuple[str, str]] = {
     ("Message", "body"): (SEALED["a letter to a contributor"], f"own {STAFF}"),
     ("Message", "body from her"): (SEALED["a contributor's answer"], f"own {STAFF}"),
     ("Draft", "body"): (SEALED["a draft"], ""),
+    ("Theme", "name in a private codebook"): (PRIVATE, "researcher"),
+    ("ThemeProposal", "note"): (PROPOSED, STAFF),
 }
 """(model, field): a word that stands there and nowhere else, and who sees it on some page.
 

@@ -143,7 +143,7 @@ def test_what_two_stewards_write_at_once_is_not_lost(client, people, dave):
     assert "Erin’s words." in said
     assert "Dave’s words." in page.with_id("edit_definition").words
     assert row("pain").definition == "Erin’s words."
-    assert page.with_id("edit_seen").attrs["value"] == "2"
+    assert page.with_id("edit_seen").attributes["value"] == "2"
 
 
 def test_a_theme_is_added_renamed_moved_and_retired_by_forms(client, dave):
@@ -161,7 +161,7 @@ def test_a_theme_is_added_renamed_moved_and_retired_by_forms(client, dave):
 def test_a_name_that_is_taken_keeps_what_was_typed(client, dave):
     page = html(client.post(f"{BOOK}add/", parts(name="Pain", parent="", definition="Mine.")), 400)
     assert "already" in page.with_id("main").words
-    assert page.with_id("id_name").attrs["value"] == "Pain"
+    assert page.with_id("id_name").attributes["value"] == "Pain"
     assert page.with_id("id_definition").words == "Mine."
 
 
@@ -192,7 +192,7 @@ def test_passages_are_chosen_for_a_split(client, dave, ref):
 def test_a_split_without_passages_keeps_what_was_typed(client, dave, ref):
     page = html(client.post(f"{BOOK}pain/passages/", {"name": "Knees", "definition": "K."}), 422)
     assert "No passage was chosen" in page.with_id("main").words
-    assert page.with_id("id_name").attrs["value"] == "Knees"
+    assert page.with_id("id_name").attributes["value"] == "Knees"
 
 
 def test_an_example_is_named_and_shown_to_readers_as_long_as_they_may_read_it(client, dave, ref):
