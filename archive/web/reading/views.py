@@ -67,6 +67,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "page": page,
         "accounts": accounts,
+        "examples": [(a, a.text[a.passage.start : a.passage.end]) for a in page.examples],
         "answerable": answerable(viewer, {a.discussion for a in (*accounts, *page.second_hand)}),
         "prompts": contributing.open_prompts(),
         "nav": "themes",
