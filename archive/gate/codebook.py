@@ -64,6 +64,7 @@ def theme(viewer: Viewer, slug: str) -> ThemeSheet:
         row, themes, found = _theme(viewer, slug)
         shown = _book(viewer, row, themes)
         into = themes.resolved(found.pk)
+        above = themes.parent(found)
         counts = _counts(viewer, themes)
         carrying = themes.read_as([found.pk])
         examples = ThemeExample.objects.filter(theme__in=carrying)
@@ -75,6 +76,7 @@ def theme(viewer: Viewer, slug: str) -> ThemeSheet:
             merged=tuple(
                 themes.disclosed(t) for t in themes.rows.values() if t.merged_into_id == found.pk
             ),
+            parent=themes.disclosed(above) if above else None,
             narrower=tuple(
                 themes.disclosed(t) for t in themes.below(found) if themes.parent(t) == found
             ),

@@ -91,6 +91,7 @@ class ThemeSheet:
     since: int
     merged_into: DisclosedTheme | None
     merged: tuple[DisclosedTheme, ...]
+    parent: DisclosedTheme | None
     narrower: tuple[DisclosedTheme, ...]
     passages: int
     codings: int

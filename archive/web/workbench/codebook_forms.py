@@ -69,7 +69,9 @@ class PartsForm(Seen):
     definition = _part("Definition", "What a passage under it tells of.")
     when_to_use = _part("Use it when", "What must be there.")
     when_not = _part("Do not use it when", "What is close, and belongs elsewhere.")
-    example = _part("An invented example", "Never words of a contribution: choose those below.")
+    example = _part(
+        "An invented example", "Never words of a contribution: those are chosen among its passages."
+    )
     cues = CuesField(
         label="Cues", required=False, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Words that make a passage worth a look, one a line. They never code.",
