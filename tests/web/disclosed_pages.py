@@ -34,7 +34,7 @@ SITE = SimpleNamespace(
 )
 
 
-def theme(slug: str, colour: int, **words: str) -> DisclosedTheme:
+def theme(slug: str, colour: int, **words: Any) -> DisclosedTheme:
     """A theme whose label is its slug with a capital."""
     return DisclosedTheme(slug, slug, slug.replace("-", " ").capitalize(), colour, **words)
 

@@ -9,7 +9,7 @@ from archive.actions.tag_passage import tag_passage
 from archive.domain import warrant
 from archive.domain.codebook import ChangeVerb
 from archive.domain.words import Role
-from archive.models import CodebookChange, Coding, Theme, ThemeExample, ThemeProposal
+from archive.models import CodebookChange, Coding, Contribution, Theme, ThemeExample, ThemeProposal
 from tests.factories import account, make_discussion, published, theme
 from tests.factories import people as make_people
 from tests.web.disclosed_pages import parsed
@@ -204,7 +204,7 @@ def test_an_example_is_named_and_shown_to_readers_as_long_as_they_may_read_it(cl
     client.logout()
     assert "For example" in html(client.get("/themes/pain/")).with_id("main").words
     with warrant.opened("tests", "look"):
-        Coding.objects.first().content_object.contribution.__class__.objects.update(find_until=None)
+        Contribution.objects.update(find_until=None)
     assert "For example" not in html(client.get("/themes/pain/")).with_id("main").words
 
 

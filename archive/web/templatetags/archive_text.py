@@ -54,7 +54,7 @@ def paragraphs(
 def excerpt(account: ThemeAccount) -> SafeString:
     """The paragraphs of a passage away from its thread, without ids and notes."""
     rows = page.plain_rows(account.text, account.formatting)
-    return _written_here(paragraph_html.rows_html(rows, heading="h4", numbered=False))
+    return _written_here(paragraph_html.rows_html(rows, heading="h3", numbered=False))
 
 
 @register.filter
