@@ -1,5 +1,6 @@
 """The only writer: one verb a file, keyword-only, each in one transaction with its audit link."""
 
+from archive.actions.anchor_decisions import confirm_anchor, move_anchor, orphan_anchor
 from archive.actions.answering import (
     answer_message,
     change_code,
@@ -61,6 +62,7 @@ __all__ = [
     "clear_second_person",
     "close_round",
     "code_in_round",
+    "confirm_anchor",
     "confirm_basis",
     "contest_removal",
     "decide_claim",
@@ -76,9 +78,11 @@ __all__ = [
     "give_consent",
     "import_discussion",
     "invite_author",
+    "move_anchor",
     "object_to_wording",
     "open_prompt",
     "open_round",
+    "orphan_anchor",
     "prepare_code",
     "propose_basis",
     "publish_notice",

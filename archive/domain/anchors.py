@@ -4,7 +4,7 @@ The offset map answers where there is one. Else the passage is looked for with t
 around it, and a find counts only if the way back from it leads to the passage again. Whatever is
 not letter for letter the passage, in its context, goes to a human; below the floor it has no place.
 
-Whether a find is the passage is judged by these, measured in tests/benchmarks/bench_text.py:
+Whether a find is the passage is judged by these, measured in tests/benchmarks/bench_anchors.py:
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FLOOR = 0.7
 """Least similarity of passage with context. Right finds at 10 % edits score 0.8 and more, finds
 after the passage was deleted 0.66 and less."""
 
-QUOTE_FLOOR, SIDE_FLOOR = 0.5, 0.6
+QUOTE_FLOOR, SIDE_FLOOR = 0.6, 0.6
 """Least similarity of a passage by itself, and of its context: of each side for a short passage,
 of one side for a longer one to be sure."""
 
@@ -36,7 +36,7 @@ _WHOLE = 160  # a passage up to this length is looked for as one, a longer one b
 _END = 96  # characters of a long passage that are looked for at each end
 _SEED = 6  # characters that must be unchanged somewhere; at 10 % edits half of all such runs are
 _NEAR = 800  # characters around its old place in which a passage is looked for first
-_SEEDS_NEAR, _SEEDS = 32, 16  # how many seeds are looked up there, and then anywhere
+_SEEDS_NEAR, _SEEDS = 32, 12  # how many seeds are looked up there, and then anywhere
 _COMMON = 8  # a seed found more often than this tells nothing
 _BUCKET = 16  # shifts this near one another are votes for the same place
 _ENOUGH = 0.15  # share of the seeds that must point to a place: what is left at a quarter edited

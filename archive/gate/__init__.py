@@ -12,7 +12,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 from archive.domain import warrant
 from archive.domain.errors import NotFound
 from archive.domain.words import Purpose
-from archive.gate import claims, desks, duties, mailbox, reading, requests, reviewing
+from archive.gate import anchors, claims, desks, duties, mailbox, reading, requests, reviewing
+from archive.gate.anchors import DoubtfulPassage, DoubtfulPassages
 from archive.gate.claims import AskedClaim
 from archive.gate.disclosed import (
     Desk,
@@ -123,6 +124,14 @@ class GateReader:
     def claims(self) -> tuple[AskedClaim, ...]:
         """Claims of imports that nobody has answered (staff)."""
         return self._work(claims.claims)
+
+    def doubts(self, *, gone: bool = False) -> DoubtfulPassages:
+        """Passages whose place a person must say, or those said to be gone (staff)."""
+        return self._work(anchors.doubts, gone=gone)
+
+    def doubt(self, anchor: int) -> DoubtfulPassage:
+        """One of them (staff). `Conflict` where it does not wait any more."""
+        return self._work(anchors.doubt, anchor)
 
     def mailbox(self, ref: str) -> Mailbox:
         """The letters about a text (staff)."""

@@ -22,7 +22,7 @@ from archive.domain.errors import NotFound
 from archive.domain.receipts import ConsentStep, NoticeMark
 from archive.domain.return_code import ReturnCode
 from archive.domain.text import Layer
-from archive.domain.words import Consent, Kind, Letter, Scope, SignOff, Status, Voice
+from archive.domain.words import AnchorState, Consent, Kind, Letter, Scope, SignOff, Status, Voice
 from archive.gate.bodies import DraftBody, OriginalBody, RenditionBody
 from archive.gate.disclosed import DisclosedContribution, DisclosedPassage
 from archive.gate.facts import facts_of
@@ -489,7 +489,7 @@ def _passages(row: Contribution, rendition: Rendition | None) -> tuple[Disclosed
     if rendition is None:
         return ()
     anchors = list(
-        Anchor.objects.filter(rendition=rendition, start__isnull=False)
+        Anchor.objects.filter(rendition=rendition, state=AnchorState.ANCHORED.value)
         .select_related("passage")
         .order_by("start", "end")
     )

@@ -228,6 +228,7 @@ class ReviewSheet:
     the original with every decision and every confident finding applied. Passages lie over
     `original`; `preview_passages` are the same ones carried over to `preview`. `engine` is what
     looked for findings, as its draft recorded it; `rules_alone` says that the strong one did not.
+    `unplaced` passages wait for a person to say where they are on today's text.
     """
 
     ref: str
@@ -261,6 +262,7 @@ class ReviewSheet:
     engine: str = ""
     rules_alone: bool = False
     blockers: tuple[str, ...] = ()
+    unplaced: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from archive.domain.words import Audience, Kind, Voice
 from archive.gate.bodies import RenditionBody
 from archive.gate.disclosed import IndexDocument
 from archive.gate.facts import facts_of, to_q
-from archive.gate.opening import PLACE
+from archive.gate.opening import PLACE, anchored
 from archive.gate.places import nodes_of
 from archive.gate.rules import audience_rule
 from archive.gate.themes import archive_themes
-from archive.models import Coding, Contribution, Outbox
+from archive.models import Coding, Contribution, Outbox, Passage
 
 BATCH = 500
 
@@ -74,7 +74,7 @@ def _documents(audience: Audience, ids: list[int]) -> tuple[IndexDocument, ...]:
     )
     rule = audience_rule(audience)
     ring = vault.ring(row.ref for row in rows)
-    themes, places = _themes_of(ids), _positions({row.discussion_id for row in rows})
+    themes, places = _themes_of(ids, audience), _positions({row.discussion_id for row in rows})
     found = []
     for row in rows:
         rendition = row.latest if audience is Audience.STAFF else row.rendition
@@ -101,13 +101,18 @@ def _documents(audience: Audience, ids: list[int]) -> tuple[IndexDocument, ...]:
     return tuple(found)
 
 
-def _themes_of(ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
-    """Theme slugs by contribution, ancestors included, so that a parent finds its children's."""
+def _themes_of(ids: Iterable[int], audience: Audience) -> dict[int, tuple[str, ...]]:
+    """Theme slugs by contribution, ancestors included, so that a parent finds its children's.
+
+    Of passages that lie on the text the audience reads, for certain.
+    """
     above: dict[int, tuple[str, ...]] = {}
     themes = archive_themes()
     slugs: dict[int, set[str]] = defaultdict(set)
+    passages = Passage.objects.filter(contribution__in=list(ids))
+    lying = anchored(passages, latest=audience is Audience.STAFF).order_by()
     for contribution, tag in Coding.objects.filter(
-        content_object__contribution__in=list(ids)
+        content_object__in=lying.values("pk")
     ).values_list("content_object__contribution_id", "tag_id"):
         if tag not in above:
             above[tag] = tuple(theme.slug for theme in themes.upwards(tag))

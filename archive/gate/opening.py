@@ -11,7 +11,7 @@ from django.utils import timezone
 from archive import vault
 from archive.domain import visibility
 from archive.domain.text import Span
-from archive.domain.words import AnchorState, Consent, Kind, Status, Voice
+from archive.domain.words import AnchorMethod, AnchorState, Consent, Kind, Status, Voice
 from archive.gate.bodies import RenditionBody
 from archive.gate.disclosed import (
     DisclosedCoding,
@@ -131,6 +131,16 @@ def anchored(passages: QuerySet[Passage], *, latest: bool) -> QuerySet[Passage]:
         anchors__state=AnchorState.ANCHORED.value,
         anchors__start__isnull=False,
     )
+
+
+GONE = Q(state=AnchorState.ORPHANED.value, method=AnchorMethod.MADE.value)
+"""Anchors of passages that a person has said to be gone."""
+
+
+def unplaced(row: Contribution) -> QuerySet[Anchor]:
+    """Anchors on its latest text that are not certain: a person has to say where, or has said
+    that the passage is gone."""
+    return Anchor.objects.filter(rendition=row.latest_id).exclude(state=AnchorState.ANCHORED.value)
 
 
 def codings_of(passages: Iterable[int], *, staff: bool) -> dict[int, list[DisclosedCoding]]:

@@ -132,7 +132,7 @@ def discussions(viewer: Viewer) -> tuple[DiscussionSummary, ...]:
     book = archive_themes()
     carried: dict[int, set[int]] = defaultdict(set)
     for of_discussion, tag in (
-        _codings(rule)
+        _codings(viewer, rule)
         .values_list("content_object__contribution__discussion_id", "tag_id")
         .order_by()
         .distinct()
@@ -222,7 +222,7 @@ def theme(viewer: Viewer, slug: str) -> DisclosedThemePage:
         raise NotFound(NOTHING)
     below = book.below(found)
     tags = book.read_as([found.pk, *(t.pk for t in below)])
-    codings = _codings(finding_rule(viewer)).filter(tag_id__in=tags)
+    codings = _codings(viewer, finding_rule(viewer)).filter(tag_id__in=tags)
     refs = {c.content_object.contribution.ref for c in codings}
     wanted = {c.content_object_id for c in codings}
     contributions = list(visible(finding_rule(viewer)).filter(ref__in=refs))
@@ -330,9 +330,11 @@ def _opened_pairs(
     return pairs
 
 
-def _codings(rule: Rule) -> QuerySet[Coding]:
+def _codings(viewer: Viewer, rule: Rule) -> QuerySet[Coding]:
+    """Codings of passages that lie on the texts that the rule opens to this viewer."""
+    passages = Passage.objects.filter(contribution__in=visible(rule).order_by().values("pk"))
     return Coding.objects.filter(
-        content_object__contribution__in=visible(rule).order_by().values("pk"),
+        content_object__in=anchored(passages, latest=viewer.is_staff).order_by().values("pk"),
         tag__codebook__owner__isnull=True,
     ).select_related("tag", "content_object__contribution")
 

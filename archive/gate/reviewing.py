@@ -23,7 +23,7 @@ from archive.gate.disclosed import (
 )
 from archive.gate.drafting import Decision, Suspicion, draft, open_findings, undecided
 from archive.gate.facts import facts_of, to_q
-from archive.gate.opening import codings_of, is_account
+from archive.gate.opening import GONE, codings_of, is_account, unplaced
 from archive.gate.places import placed
 from archive.gate.reading import NOTHING, TAKEN_BACK, titles
 from archive.gate.themes import applicable_themes
@@ -111,6 +111,7 @@ def review(viewer: Viewer, ref: str) -> ReviewSheet:
         title_findings=_shown_findings(waiting, original, "title"),
         title_redactions=_shown_decisions(decisions, original, "title"),
         passages=passages,
+        unplaced=unplaced(row).exclude(GONE).count(),
         preview_passages=_carried(passages, preview),
         themes=applicable_themes(),
         approved_by=row.approved_by.username if row.approved_by else "",
@@ -181,7 +182,9 @@ def _shown_decisions(
 
 
 def _passages(row: Contribution) -> tuple[DisclosedPassage, ...]:
-    rows = list(Passage.objects.filter(contribution=row))
+    """Those whose place on the original is certain; the others wait on a list of their own."""
+    doubtful = unplaced(row).values("passage")
+    rows = list(Passage.objects.filter(contribution=row).exclude(pk__in=doubtful))
     codings = codings_of((p.pk for p in rows), staff=True)
     whole = Voice(row.voice)
     return tuple(

@@ -1,29 +1,21 @@
-"""How long the text model takes, and how often passages are found again.
+"""How long the text model takes to cut, render and redact.
 
-Run as `python -m tests.benchmarks.bench_text [--quick]`. All text is invented and seeded, so that
+Run as `python -m tests.benchmarks.bench_text`. All text is invented and seeded, so that
 two runs differ in times only. Times are processor time of one core; those of cutting, rendering
 and redacting are the best of several runs.
 """
 
 from __future__ import annotations
 
-import argparse
 import random
-import statistics
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
 
-from archive.domain.anchors import Placement, reanchor
 from archive.domain.markup import join_blocks, paragraphs, render
 from archive.domain.redaction import Edit, apply
 from archive.domain.text import Layer, Span, cut
-from archive.domain.words import AnchorState
-from tests.benchmarks.generated import edited, invented_quote, invented_text, without_paragraph_of
-
-TOLERANCE = 3
-"""Characters by which either end of a find may be off the truth and still count as recovered."""
+from tests.benchmarks.generated import invented_text
 
 
 def best_of(runs: int, work: Callable[[], object]) -> float:
@@ -103,82 +95,11 @@ def a_long_thread() -> None:
     print(f"the same with emphasis, 2 passages, 2 hits    {best_of(5, in_layers):>8.1f} ms")
 
 
-@dataclass
-class Tally:
-    """What re-anchoring gave: times in milliseconds, and placements by kind."""
-
-    times: list[float] = field(default_factory=list)
-    right: int = 0
-    off: int = 0
-    orphaned: int = 0
-    anchored: int = 0
-
-    def add(self, span: Span, old: str, new: str, truth: tuple[int, int] | None) -> None:
-        started = time.thread_time()
-        placement = reanchor(span, old, new, None)
-        self.times.append(1000 * (time.thread_time() - started))
-        self.count(placement, truth)
-
-    def count(self, placement: Placement, truth: tuple[int, int] | None) -> None:
-        if placement.span is None:
-            self.orphaned += 1
-            return
-        self.anchored += placement.state is AnchorState.ANCHORED
-        start, end = truth or (-10_000, -10_000)
-        far = max(abs(placement.span.start - start), abs(placement.span.end - end))
-        if far <= TOLERANCE:
-            self.right += 1
-        else:
-            self.off += 1
-
-    def print_row(self, name: str) -> None:
-        placed, total = self.right + self.off, len(self.times)
-        p95 = statistics.quantiles(self.times, n=20)[-1]
-        print(
-            f"{name:<44}{total:>6}{100 * self.right / total:>9.2f} %{self.off:>7}"
-            f"{placed - self.anchored:>8}{self.orphaned:>9}"
-            f"{statistics.median(self.times):>9.2f}{p95:>8.2f}"
-        )
-
-
-def by_search(characters: int, texts: int, quotes: int) -> None:
-    """Print recovery after edits, and false placements after the paragraph was deleted."""
-    rng = random.Random(3)
-    rates = (0.02, 0.10, 0.15)
-    after_edits = {rate: Tally() for rate in rates}
-    deleted, deleted_and_edited = Tally(), Tally()
-    for _ in range(texts):
-        text = invented_text(characters, rng)
-        editions = {rate: edited(text, rate, rng) for rate in rates}
-        for _ in range(quotes):
-            span = invented_quote(text, rng)
-            for rate, (new, offsets) in editions.items():
-                truth = offsets[span.start], offsets[span.end]
-                after_edits[rate].add(span, text, new, truth)
-            rest = without_paragraph_of(text, span)
-            deleted.add(span, text, rest, None)
-            deleted_and_edited.add(span, text, edited(rest, 0.10, rng)[0], None)
-    for rate, tally in after_edits.items():
-        tally.print_row(f"{characters:,} characters, {100 * rate:.0f} % edited")
-    deleted.print_row(f"{characters:,} characters, paragraph deleted")
-    deleted_and_edited.print_row(f"{characters:,} characters, deleted and 10 % edited")
-
-
-def by_map(characters: int) -> None:
-    """Print the time of a look-up in a map of 500 redactions."""
+def redacting(characters: int) -> None:
+    """Print the time of making 500 redactions."""
     rng = random.Random(4)
     text = invented_text(characters, rng)
     places = sorted(rng.sample(range(0, len(text) - 20, 20), 500))
-    redacted = apply(text, [Edit(place, place + rng.randint(2, 15), "[name]") for place in places])
-    spans = [invented_quote(text, rng) for _ in range(2_000)]
-    tally = Tally()
-    for span in spans:
-        started = time.thread_time()
-        placement = reanchor(span, text, redacted.text, redacted.map)
-        tally.times.append(1000 * (time.thread_time() - started))
-        carried = redacted.map.forward(span)
-        tally.count(placement, (carried.start, carried.end) if carried else None)
-    tally.print_row("by map, 500 redactions")
     edits = [Edit(place, place + 10, "[name]") for place in places]
     print(
         f"applying 500 redactions to {len(text):,} characters"
@@ -188,20 +109,11 @@ def by_map(characters: int) -> None:
 
 def main() -> None:
     """Print all tables."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a tenth of the quotes")
-    quotes = 20 if parser.parse_args().quick else 200
     cutting_and_rendering()
     print()
     a_long_thread()
     print()
-    print(
-        f"{'re-anchoring':<44}{'quotes':>6}{'recovered':>11}{'false':>7}{'review':>8}"
-        f"{'orphaned':>9}{'median':>9}{'p95 ms':>8}"
-    )
-    for characters in (1_000, 20_000, 55_000):
-        by_search(characters, 10 if characters < 5_000 else 5, quotes)
-    by_map(20_000)
+    redacting(20_000)
 
 
 if __name__ == "__main__":

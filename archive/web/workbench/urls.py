@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from archive.web.workbench.anchors import anchors
 from archive.web.workbench.claims import claims
 from archive.web.workbench.codebook import add, codebook, own_codebooks
 from archive.web.workbench.codebook_history import history, proposals
@@ -23,6 +24,7 @@ urlpatterns = [
     path_in("staff", "workbench/desk/<slug:slug>/dossier/", dossier, "desk-dossier"),
     path_in("staff", "workbench/review/<slug:ref>/", review, "review"),
     path_in("staff", "workbench/removals/", removals, "removals"),
+    path_in("staff", "workbench/anchors/", anchors, "anchors"),
     path_in("staff", "workbench/claims/", claims, "claims"),
     path_in("staff", "workbench/prompts/", prompts, "prompts"),
     path_in("staff", "workbench/codebook/", codebook, "codebook"),
