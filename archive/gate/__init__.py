@@ -12,7 +12,18 @@ from typing import Concatenate, ParamSpec, TypeVar
 from archive.domain import warrant
 from archive.domain.errors import NotFound
 from archive.domain.words import Purpose
-from archive.gate import anchors, claims, desks, duties, mailbox, reading, requests, reviewing
+from archive.gate import (
+    anchors,
+    blind,
+    claims,
+    desks,
+    duties,
+    mailbox,
+    reading,
+    requests,
+    reviewing,
+    rounds,
+)
 from archive.gate.anchors import DoubtfulPassage, DoubtfulPassages
 from archive.gate.claims import AskedClaim
 from archive.gate.disclosed import (
@@ -31,6 +42,8 @@ from archive.gate.explaining import explain
 from archive.gate.indexing import Pending, documents_for, hidden_refs, pending
 from archive.gate.mailbox import LettersWaiting, Mailbox
 from archive.gate.requests import AskedRemoval, RemovalLoad
+from archive.gate.rounds_compared import Compared
+from archive.gate.rounds_disclosed import CodingSheet, DifferenceSheet, RoundLine, RoundSheet
 from archive.gate.viewer import READER, Viewer, viewer_of
 
 __all__ = [
@@ -144,6 +157,34 @@ class GateReader:
     def duties(self, slug: str) -> Duties:
         """Deadline, invitations and whether texts may be added, of a discussion (staff)."""
         return self._work(duties.duties, slug)
+
+    def blind_refs(self) -> frozenset[str]:
+        """Texts that this viewer's searches leave out while she codes them blind."""
+        return self._read(blind.blind_refs)
+
+    def rounds(self) -> tuple[RoundLine, ...]:
+        """Every blind round of coding (staff)."""
+        return self._work(rounds.rounds)
+
+    def round(self, number: int) -> RoundSheet:
+        """A round with its texts, as far as it may be told now (staff)."""
+        return self._work(rounds.sheet, number)
+
+    def compared(self, number: int) -> Compared:
+        """What a closed round's numbers are counted from; `Conflict` while it is open (staff)."""
+        return self._work(rounds.comparison, number)
+
+    def to_code(self, number: int, ref: str) -> CodingSheet:
+        """A text of a round for one of its coders; `NotFound` for anybody else."""
+        return self._work(rounds.coding_sheet, number, ref)
+
+    def differences(self, number: int, ref: str) -> DifferenceSheet:
+        """A text of a closed round with what its coders differ in (staff)."""
+        return self._work(rounds.difference_sheet, number, ref)
+
+    def staff_names(self) -> tuple[str, ...]:
+        """Accounts that may code (staff)."""
+        return self._work(rounds.staff_names)
 
     def codebook(self) -> tuple[DisclosedTheme, ...]:
         """The archive's themes with all that a coder needs (staff)."""

@@ -14,6 +14,7 @@ from django.db.models import F, QuerySet
 from archive import vault
 from archive.domain.errors import Conflict
 from archive.domain.words import AnchorState, Kind, Voice
+from archive.gate.blind import blindfold
 from archive.gate.bodies import RenditionBody
 from archive.gate.disclosed import DisclosedTheme
 from archive.gate.opening import GONE, PLACE, codings_of
@@ -115,7 +116,7 @@ def _disclosed(viewer: Viewer, rows: Sequence[Anchor]) -> tuple[DoubtfulPassage,
     discussions = {text.discussion_id: text.discussion.slug for text in texts.values()}
     names = titles(viewer, discussions.values())
     positions = {place.ref: place.position for pk in discussions for place in placed(pk)}
-    codings = codings_of((row.passage_id for row in rows), staff=True)
+    codings = codings_of((row.passage_id for row in rows), staff=True, blind=blindfold(viewer))
     found = []
     for row in rows:
         text = texts[row.passage.contribution_id]

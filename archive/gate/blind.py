@@ -7,12 +7,12 @@ staff pages leave those codings out; what readers see is in the open and stays s
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from archive.domain.codebook import coming_by, resolved
 from archive.gate.viewer import Viewer
-from archive.models import Coding, Contribution, RoundText, RoundTheme, Theme
+from archive.models import Coding, Contribution, Passage, RoundText, RoundTheme, Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,10 @@ class Blindfold:
     def hides(self, text: int, coding: Coding) -> bool:
         """Whether a coding of a text is somebody else's, of a theme that is looked for there."""
         return coding.coder_id != self.coder and coding.tag_id in self.themes.get(text, ())
+
+    def leaves_bare(self, passage: Passage, left: Collection[object]) -> bool:
+        """Whether nothing of a passage is `left` to show: then where it lies would tell too."""
+        return not left and not passage.voice and passage.contribution_id in self.themes
 
 
 OPEN_EYES = Blindfold()

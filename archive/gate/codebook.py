@@ -16,6 +16,7 @@ from archive.domain import warrant
 from archive.domain.codebook import ChangeVerb
 from archive.domain.errors import NotFound
 from archive.domain.words import Role
+from archive.gate.blind import blindfold
 from archive.gate.codebook_disclosed import (
     DisclosedBook,
     DisclosedChange,
@@ -260,6 +261,7 @@ def _counts(viewer: Viewer, themes: Themes) -> Counter[int]:
             tag__in=list(themes.rows),
             content_object__contribution__in=visible(page_rule(viewer)).order_by().values("pk"),
         )
+        .exclude(content_object__contribution__in=blindfold(viewer).texts)
         .annotate(read_as=themes.number_read("tag_id"))
         .order_by()
         .values_list("read_as")
@@ -275,7 +277,10 @@ def _opened(
     rule = page_rule(viewer)
     rows = list(visible(rule).filter(passages__in=ids).distinct())
     opened = open_contributions(
-        rows, latest=viewer.is_staff, positions=positions(rows, viewer, rule)
+        rows,
+        latest=viewer.is_staff,
+        positions=positions(rows, viewer, rule),
+        blind=blindfold(viewer),
     )
     names = titles(viewer, {shown.discussion for shown in opened.values()})
     found = {

@@ -14,6 +14,7 @@ from archive.domain import consent as consent_rules
 from archive.domain import visibility
 from archive.domain.errors import NotFound
 from archive.domain.words import Band, Consent, Kind, Scope, Status, Treatment, Voice
+from archive.gate.blind import blindfold
 from archive.gate.bodies import RenditionBody
 from archive.gate.disclosed import (
     Desk,
@@ -119,7 +120,7 @@ def desk(viewer: Viewer, slug: str) -> Desk:
     rows = _rows_of(found)
     ring = vault.ring(row.ref for row in rows)
     by_ref = {row.ref: row for row in rows}
-    still_open, passages = open_counts(rows), _passage_counts(rows)
+    still_open, passages = open_counts(rows), _passage_counts(viewer, rows)
     now = timezone.now()
     lines = tuple(
         DeskRow(
@@ -201,10 +202,11 @@ def _opening(row: Contribution, ring: vault.KeyRing) -> str:
     return text if len(text) <= OPENING else text[:OPENING].rsplit(" ", 1)[0] + " …"
 
 
-def _passage_counts(rows: list[Contribution]) -> Counter[int]:
-    return Counter(
-        Passage.objects.filter(contribution__in=rows).values_list("contribution_id", flat=True)
-    )
+def _passage_counts(viewer: Viewer, rows: list[Contribution]) -> Counter[int]:
+    """Passages by text; of texts that the viewer codes blind, her own."""
+    others = Q(contribution__in=blindfold(viewer).texts) & ~Q(made_by=viewer.user_id)
+    passages = Passage.objects.filter(contribution__in=rows).exclude(others)
+    return Counter(passages.values_list("contribution_id", flat=True))
 
 
 def _bases(rows: list[Contribution], ring: vault.KeyRing) -> tuple[ProposedBasis, ...]:

@@ -12,6 +12,7 @@ from archive import vault
 from archive.domain import visibility
 from archive.domain.text import Span
 from archive.domain.words import AnchorMethod, AnchorState, Consent, Kind, Status, Voice
+from archive.gate.blind import OPEN_EYES, Blindfold
 from archive.gate.bodies import RenditionBody
 from archive.gate.disclosed import (
     DisclosedCoding,
@@ -28,7 +29,11 @@ PLACE = "rendition.body"
 
 
 def open_contributions(
-    rows: Sequence[Contribution], *, latest: bool, positions: dict[str, tuple[str, int]]
+    rows: Sequence[Contribution],
+    *,
+    latest: bool,
+    positions: dict[str, tuple[str, int]],
+    blind: Blindfold = OPEN_EYES,
 ) -> dict[str, DisclosedContribution]:
     """Disclose rows that the rule let through, by ref. `latest` opens drafts too (staff).
 
@@ -37,7 +42,9 @@ def open_contributions(
     """
     ring = vault.ring(row.ref for row in rows)
     chosen = {row.ref: (row.latest if latest else row.rendition) for row in rows}
-    passages = _passages(rows, {r.pk for r in chosen.values() if r is not None}, staff=latest)
+    passages = _passages(
+        rows, {r.pk for r in chosen.values() if r is not None}, staff=latest, blind=blind
+    )
     opened = {}
     now = timezone.now()
     answers = _answers(rows) if any(row.on_start is not None for row in rows) else {}
@@ -143,7 +150,9 @@ def unplaced(row: Contribution) -> QuerySet[Anchor]:
     return Anchor.objects.filter(rendition=row.latest_id).exclude(state=AnchorState.ANCHORED.value)
 
 
-def codings_of(passages: Iterable[int], *, staff: bool) -> dict[int, list[DisclosedCoding]]:
+def codings_of(
+    passages: Iterable[int], *, staff: bool, blind: Blindfold = OPEN_EYES
+) -> dict[int, list[DisclosedCoding]]:
     """Codings by passage id, in codebook order; names of coders for staff only.
 
     Of the archive's codebook: what a project's private one says is on nobody else's page. A merged
@@ -151,11 +160,14 @@ def codings_of(passages: Iterable[int], *, staff: bool) -> dict[int, list[Disclo
     """
     found: dict[int, list[DisclosedCoding]] = defaultdict(list)
     rows = Coding.objects.filter(content_object__in=list(passages)).order_by("id")
-    read = _read_as(list(rows.select_related("coder") if staff else rows))
+    related = [*(["coder"] if staff else []), *(["content_object"] if blind else [])]
+    read = _read_as(list(rows.select_related(*related) if related else rows))
     counted: set[tuple[int, int, int | None]] = set()
     for place, theme, row in read:
         key = (row.content_object_id, place, row.coder_id)
         if key in counted:  # one coder gave it both themes of a merge
+            continue
+        if blind and blind.hides(row.content_object.contribution_id, row):
             continue
         counted.add(key)
         coder = row.coder.username if staff and row.coder else ""
@@ -182,7 +194,7 @@ def _read_as(rows: list[Coding]) -> list[tuple[int, DisclosedTheme, Coding]]:
 
 
 def _passages(
-    rows: Sequence[Contribution], renditions: set[int], *, staff: bool
+    rows: Sequence[Contribution], renditions: set[int], *, staff: bool, blind: Blindfold
 ) -> dict[int, list[DisclosedPassage]]:
     voices = {row.pk: Voice(row.voice) for row in rows}
     anchors = list(
@@ -192,10 +204,12 @@ def _passages(
         .select_related("passage")
         .order_by("start", "end", "id")
     )
-    codings = codings_of((a.passage_id for a in anchors), staff=staff)
+    codings = codings_of((a.passage_id for a in anchors), staff=staff, blind=blind)
     found: dict[int, list[DisclosedPassage]] = defaultdict(list)
     for anchor in anchors:
         passage: Passage = anchor.passage
+        if blind.leaves_bare(passage, codings[passage.pk]):
+            continue
         whole = voices[passage.contribution_id]
         found[passage.contribution_id].append(
             DisclosedPassage(

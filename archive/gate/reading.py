@@ -15,6 +15,7 @@ from archive.domain.codebook import ThemeState
 from archive.domain.errors import Gone, NotFound
 from archive.domain.visibility import Rule
 from archive.domain.words import Kind, Purpose, Voice
+from archive.gate.blind import blindfold
 from archive.gate.bodies import RenditionBody
 from archive.gate.disclosed import (
     DisclosedContribution,
@@ -74,6 +75,7 @@ def discussion(viewer: Viewer, slug: str) -> DisclosedDiscussion:
         rows,
         latest=viewer.is_staff,
         positions={s.ref: (s.position, s.depth) for s in shown if s.ref is not None},
+        blind=blindfold(viewer),
     )
     if not opened and not open_prompt:
         _refuse(Contribution.objects.filter(discussion=found))
@@ -111,7 +113,10 @@ def contribution(viewer: Viewer, ref: str) -> DisclosedContribution:
     if row is None:
         _refuse(Contribution.objects.filter(ref=ref))
     opened = open_contributions(
-        [row], latest=viewer.is_staff, positions=positions([row], viewer, page_rule(viewer))
+        [row],
+        latest=viewer.is_staff,
+        positions=positions([row], viewer, page_rule(viewer)),
+        blind=blindfold(viewer),
     )
     if ref not in opened:
         _refuse(Contribution.objects.filter(ref=ref))
@@ -173,7 +178,10 @@ def hydrate(
     rule = purpose_rule(viewer, purpose)
     rows = list(visible(rule).filter(ref__in=list(refs)))
     return open_contributions(
-        rows, latest=viewer.is_staff, positions=positions(rows, viewer, page_rule(viewer))
+        rows,
+        latest=viewer.is_staff,
+        positions=positions(rows, viewer, page_rule(viewer)),
+        blind=blindfold(viewer),
     )
 
 
@@ -230,6 +238,7 @@ def theme(viewer: Viewer, slug: str) -> DisclosedThemePage:
         contributions,
         latest=viewer.is_staff,
         positions=positions(contributions, viewer, page_rule(viewer)),
+        blind=blindfold(viewer),
     )
     names = titles(viewer, {c.discussion for c in opened.values()})
     accounts, second_hand = [], []
@@ -332,7 +341,7 @@ def _opened_pairs(
 
 def _codings(viewer: Viewer, rule: Rule) -> QuerySet[Coding]:
     """Codings of passages that lie on the texts that the rule opens to this viewer."""
-    passages = Passage.objects.filter(contribution__in=visible(rule).order_by().values("pk"))
+    passages = _seen(viewer, Passage.objects.all(), rule)
     return Coding.objects.filter(
         content_object__in=anchored(passages, latest=viewer.is_staff).order_by().values("pk"),
         tag__codebook__owner__isnull=True,
@@ -341,8 +350,14 @@ def _codings(viewer: Viewer, rule: Rule) -> QuerySet[Coding]:
 
 def _accounts(viewer: Viewer, rule: Rule) -> QuerySet[Passage]:
     """First-person accounts on the texts that the rule opens to this viewer."""
-    rows = Passage.objects.filter(ACCOUNT, contribution__in=visible(rule).order_by().values("pk"))
-    return anchored(rows, latest=viewer.is_staff)
+    return anchored(_seen(viewer, Passage.objects.filter(ACCOUNT), rule), latest=viewer.is_staff)
+
+
+def _seen(viewer: Viewer, rows: QuerySet[Passage], rule: Rule) -> QuerySet[Passage]:
+    """Those on the texts that the rule opens, without texts that the viewer codes blind."""
+    rows = rows.filter(contribution__in=visible(rule).order_by().values("pk"))
+    blind = blindfold(viewer).texts
+    return rows.exclude(contribution__in=blind) if blind else rows
 
 
 def _counted(passages: QuerySet[Passage], by: str) -> Counter[int]:

@@ -14,6 +14,7 @@ from archive.domain.errors import Gone, NotFound
 from archive.domain.text import Span
 from archive.domain.words import Band, Consent, Kind, Status, Treatment, Voice
 from archive.gate import audit
+from archive.gate.blind import Blindfold, blindfold
 from archive.gate.bodies import OriginalBody, RenditionBody
 from archive.gate.disclosed import (
     DisclosedFinding,
@@ -84,7 +85,7 @@ def review(viewer: Viewer, ref: str) -> ReviewSheet:
     audit.record("open_original", ref=ref, by=viewer.name)
     findings, decisions = suspicions_of(row), decisions_of(row, ring)
     preview = draft(original, findings, decisions)
-    passages = _passages(row)
+    passages = _passages(row, blindfold(viewer))
     position, previous_ref, next_ref, left = _neighbours(row)
     still_open = open_findings(findings, decisions)
     waiting = undecided(findings, decisions)
@@ -181,11 +182,11 @@ def _shown_decisions(
     )
 
 
-def _passages(row: Contribution) -> tuple[DisclosedPassage, ...]:
+def _passages(row: Contribution, blind: Blindfold) -> tuple[DisclosedPassage, ...]:
     """Those whose place on the original is certain; the others wait on a list of their own."""
     doubtful = unplaced(row).values("passage")
     rows = list(Passage.objects.filter(contribution=row).exclude(pk__in=doubtful))
-    codings = codings_of((p.pk for p in rows), staff=True)
+    codings = codings_of((p.pk for p in rows), staff=True, blind=blind)
     whole = Voice(row.voice)
     return tuple(
         DisclosedPassage(
@@ -197,6 +198,7 @@ def _passages(row: Contribution) -> tuple[DisclosedPassage, ...]:
             is_account=is_account(whole, p.voice),
         )
         for p in rows
+        if not blind.leaves_bare(p, codings[p.pk])
     )
 
 

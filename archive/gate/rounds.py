@@ -123,6 +123,7 @@ def coding_sheet(viewer: Viewer, number: int, ref: str) -> CodingSheet:
         text=body.text,
         title=body.title,
         length=text.length,
+        carried=body.map,
         targets=_targets(text, body),
         codings=tuple(
             OwnCoding(c.pk, book.disclosed(theme), c.start, c.end, _words(body, c.start, c.end))

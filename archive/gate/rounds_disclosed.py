@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archive.domain.agreement import Reason, Unit
+from archive.domain.offsets import OffsetMap
 from archive.domain.text import Layer, Span
 from archive.domain.words import Kind
 from archive.gate.disclosed import DisclosedTheme
@@ -95,13 +96,17 @@ class OwnCoding:
 
 @dataclass(frozen=True, slots=True)
 class CodingSheet:
-    """A text as one coder codes it: the anonymised words, sentences, and her own codings alone."""
+    """A text as one coder codes it: the anonymised words, sentences, and her own codings alone.
+
+    `carried` leads from the original to `text`.
+    """
 
     round: RoundSheet
     ref: str
     text: str
     title: str
     length: int
+    carried: OffsetMap
     targets: tuple[Target, ...]
     codings: tuple[OwnCoding, ...]
     finished: bool

@@ -98,7 +98,7 @@ def find(
     found = index_of(audience).search(
         node,
         now=timezone.now().timestamp(),
-        hidden=gate.hidden_refs(),
+        hidden=gate.hidden_refs() | reader.blind_refs(),
         filters=filters,
         offset=offset,
         limit=limit,

@@ -15,6 +15,9 @@ from archive.web.workbench.prompts import prompts
 from archive.web.workbench.queue import queue
 from archive.web.workbench.removals import removals
 from archive.web.workbench.review import review
+from archive.web.workbench.rounds import new_round, round_page, rounds
+from archive.web.workbench.rounds_code import code_text
+from archive.web.workbench.rounds_differ import differing
 from archive.web.zones import path_in
 
 urlpatterns = [
@@ -40,6 +43,11 @@ urlpatterns = [
     path_in("research", "codebooks/<int:number>/history/", history, "own-codebook-history"),
     path_in("research", "codebooks/theme/<slug:slug>/", theme, "own-theme"),
     path_in("research", "codebooks/theme/<slug:slug>/merge/", merge, "own-theme-merge"),
+    path_in("staff", "workbench/agreement/", rounds, "rounds"),
+    path_in("staff", "workbench/agreement/new/", new_round, "round-new"),
+    path_in("staff", "workbench/agreement/<int:round>/", round_page, "round"),
+    path_in("staff", "workbench/agreement/<int:round>/code/<slug:ref>/", code_text, "round-code"),
+    path_in("staff", "workbench/agreement/<int:round>/text/<slug:ref>/", differing, "round-text"),
     path_in("staff", "workbench/notices/", notices, "notices"),
     path_in("staff", "workbench/notices/<str:language>/new/", notice_new, "notice-new"),
 ]
