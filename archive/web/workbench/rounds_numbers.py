@@ -76,10 +76,14 @@ class PairLine:
 
     theme: DisclosedTheme | None
     counts: PairCounts
-    first_yes: str
-    second_yes: str
     percent: Figure
     cohen: Figure
+
+    @property
+    def common(self) -> str:
+        """How common the theme is with the one and with the other."""
+        first, second = self.counts.prevalence_first, self.counts.prevalence_second
+        return "–" if first is None else f"{share(first)} and {share(second)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +226,6 @@ def _pair_line(pair: PairAgreement, theme: DisclosedTheme | None) -> PairLine:
     return PairLine(
         theme,
         pair.counts,
-        share(pair.counts.prevalence_first),
-        share(pair.counts.prevalence_second),
         percent(pair.percent),
         figure(pair.cohen),
     )
@@ -246,8 +248,6 @@ def _facing(pair: Pair) -> Pair:
                     line.counts.only_first,
                     line.counts.neither,
                 ),
-                line.second_yes,
-                line.first_yes,
                 line.percent,
                 line.cohen,
             )
