@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive import actions, gate
+from archive.actions import codebook
 from archive.domain import warrant
 from archive.domain.agreement import SETTLED, Reason, Unit
 from archive.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
@@ -12,6 +13,7 @@ from archive.domain.text import sentences
 from archive.domain.words import Audience
 from archive.models import (
     Adjudication,
+    CodebookChange,
     Coding,
     Recusal,
     RoundCoding,
@@ -337,3 +339,14 @@ def test_a_merge_of_themes_is_read_into_a_closed_round(made: Made, people: Peopl
     Theme.objects.filter(slug="work").update(merged_into=Theme.objects.get(slug="sleep"))
     assert not staff(people.erin).differences(number, ref).differences
     assert staff(people.erin).compared(number).themes == ("sleep",)
+
+
+def test_a_theme_that_a_round_looks_for_is_not_taken_away_by_an_undo(
+    made: Made, people: People
+) -> None:
+    slug = codebook.add_theme(name="Hands", definition="Hands.", draft=False, by=people.dave)
+    with warrant.opened("tests", "look"):
+        added = CodebookChange.objects.order_by("-version").values_list("pk", flat=True)[0]
+    opened(made, people, themes=[slug])
+    with pytest.raises(Conflict, match="round"):
+        codebook.undo_change(change=added, by=people.dave)

@@ -23,7 +23,7 @@ from archive.domain.codebook import ChangeVerb, Entry, ThemeState
 from archive.domain.errors import Conflict, InvalidInput, NotFound
 from archive.domain.words import Role
 from archive.gate import audit
-from archive.models import Codebook, CodebookChange, Contribution, Theme, User
+from archive.models import Codebook, CodebookChange, Contribution, RoundTheme, Theme, User
 
 FIELDS = (
     "slug", "name", "label", "colour", "parent_id", "position", "definition", "when_to_use",
@@ -172,6 +172,8 @@ class Book:
                 f"“{row.name}” has been put on {left} passage{'' if left == 1 else 's'} since.",
                 hint="Merge it into another theme, or retire it: then nothing is lost.",
             )
+        if RoundTheme.objects.filter(theme=row).exists():
+            raise Conflict(f"A round of coding looks for “{row.name}”.", hint="Retire it instead.")
         if row.examples.exists():
             raise Conflict(f"“{row.name}” has examples.", hint="Take them away first.")
         row.delete()

@@ -40,8 +40,8 @@ def adjudicate(
     if len(note) > LONGEST_NOTE:
         raise InvalidInput(f"A note has at most {LONGEST_NOTE:,} characters.")
     with warrant.opened(by.username, "review"), transaction.atomic():
+        row = locked(round)  # before the text, as closing does
         review = open_review(ref, by)
-        row = locked(round)
         if row.closed_at is None:
             raise Conflict("The round is still open.", hint="A lead or a steward closes it.")
         if coded_by(row, review.contribution.pk, by.pk):
