@@ -26,6 +26,7 @@ from django.urls import URLPattern, get_resolver
 from archive import actions, gate
 from archive.actions import codebook
 from archive.actions.outbox import note_changed
+from archive.domain.agreement import Reason, Unit
 from archive.domain.codebook import ChangeVerb
 from archive.domain.markup import paragraphs
 from archive.domain.parsed import ParsedContribution, ParsedDiscussion, ParsedFile
@@ -54,6 +55,7 @@ SEALED = {
     "a contributor's answer": "ternanswer",
     "a draft": "ploverdraft",
     "what a writer hid herself": "Whimbrelina",
+    "a note on a decision": "sanderbirdnote",
 }
 WITHHELD = {
     "unknown": "dodounknown",
@@ -136,6 +138,7 @@ class World:
             memo=SEALED["a memo"], by=mod,
         )  # fmt: skip
         self._work_on_the_codebook()
+        self.rounds = self._code_blind()
         actions.withdraw_consent(ref=refs["withdrawn"])
         past = datetime.now(UTC) - timedelta(days=1)
         with ungated("consent ends by the clock alone: no action writes a past end"):
@@ -174,6 +177,34 @@ class World:
         self.own_theme = codebook.add_theme(
             name=PRIVATE, definition=PRIVATE, draft=False, codebook=self.own_book, by=res
         )
+
+    def _code_blind(self) -> list[int]:
+        """A closed round with a decision and a note, on a text that is erased later too; and an
+        open one."""
+        mod, lee, ste = (self.users[n] for n in ("mod", "lee", "ste"))
+        refs = [self.refs["waiting"], self.refs["erased"]]
+        closed, still_open = (
+            actions.open_round(
+                name="A round", refs=some, coders=coders, themes=["chronic-pain"],
+                unit=Unit.SENTENCE, by=ste,
+            )
+            for some, coders in ((refs, ["mod", "lee"]), ([self.refs["refused"]], ["lee", "ste"]))
+        )  # fmt: skip
+        for ref in refs:
+            actions.code_in_round(
+                round=closed, ref=ref, spans=[(0, 9)], themes=["chronic-pain"], by=mod
+            )
+            for coder in (mod, lee):
+                actions.finish_text(round=closed, ref=ref, by=coder)
+        actions.close_round(round=closed, by=lee)
+        for ref in refs:
+            reader = gate.read_as(gate.viewer_of(ste))
+            (one,) = reader.differences(closed, ref).differences
+            actions.adjudicate(
+                round=closed, ref=ref, theme="chronic-pain", start=one.start, end=one.end,
+                present=True, reason=Reason.FITS, note=SEALED["a note on a decision"], by=ste,
+            )  # fmt: skip
+        return [closed, still_open]
 
     def _tell(self) -> None:
         """A question with answers in every state in which a text under a code is withheld."""
@@ -247,6 +278,7 @@ class World:
             values = {
                 "slug": self._slugs(pattern.name or ""),
                 "number": [str(self.own_book)],
+                "round": [str(number) for number in self.rounds],
                 "ref": refs,
                 "language": ["en"],
                 "version": ["1"],
@@ -371,7 +403,10 @@ def test_a_reader_does_see_what_is_public(world: World) -> None:
 def test_staff_pages_show_what_is_sealed_only_on_the_review_page(world: World) -> None:
     """And nothing that was erased, nowhere."""
     client = world.client("mod")
-    own_page = ("a removal message", "the source address", "the ground of a basis", "a memo")
+    own_page = (
+        "a removal message", "the source address", "the ground of a basis", "a memo",
+        "a note on a decision",
+    )  # fmt: skip
     nowhere = {"erased": ERASED, **{name: TOLD[name] for name in UNOPENED}}
     for url in world.urls():
         found = set(_found(SEALED | nowhere, _shown(client, url)))
