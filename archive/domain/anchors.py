@@ -1,8 +1,9 @@
 """Where a passage of one text lies on another: surely, perhaps, or nowhere any more.
 
-The offset map answers where there is one. Else the passage is looked for with the 32 characters
-around it, and a find counts only if the way back from it leads to the passage again. Whatever is
-not letter for letter the passage, in its context, goes to a human; below the floor it has no place.
+The offset map answers where there is one. Else the passage is certain only where it stands letter
+for letter between the same 32 characters on either side, and neither text has that twice. Whatever
+else is like it goes to a human, if the way back from it leads to the passage again; below the floor
+it has no place.
 
 Whether a find is the passage is judged by these, measured in tests/benchmarks/bench_anchors.py:
 """
@@ -25,9 +26,8 @@ FLOOR = 0.7
 """Least similarity of passage with context. Right finds at 10 % edits score 0.8 and more, finds
 after the passage was deleted 0.66 and less."""
 
-QUOTE_FLOOR, SIDE_FLOOR = 0.6, 0.6
-"""Least similarity of a passage by itself, and of its context: of each side for a short passage,
-of one side for a longer one to be sure."""
+QUOTE_FLOOR, SIDE_FLOOR = 0.7, 0.6
+"""Least similarity of a passage by itself, and of each side of a short one's context."""
 
 SHORT = 64
 """Characters from which a passage is shown to a human whatever became of its context."""
@@ -42,7 +42,6 @@ _BUCKET = 16  # shifts this near one another are votes for the same place
 _ENOUGH = 0.15  # share of the seeds that must point to a place: what is left at a quarter edited
 _CLOSE = 0.5  # a second place is looked at if it has this share of the first one's votes
 _DOUBTFUL = 0.8  # a find less like is always compared with what it may be instead
-_MARGIN = 0.1  # a find no more than this better than another is not sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,6 @@ class _Find:
     start: int
     alignment: Alignment
     score: float
-    sure: bool
 
     def first(self, offset: int) -> int:
         return self.start + self.alignment.first[offset]
@@ -105,6 +103,8 @@ def reanchor(span: Span, old_text: str, new_text: str, offsets: OffsetMap | None
         return _anchored(moved, AnchorMethod.MAP, 1.0) if moved else _orphaned(0.0)
     if old_text == new_text:
         return _anchored(span, AnchorMethod.EXACT, 1.0)
+    if (place := _in_context(span, old_text, new_text)) is not None:
+        return _anchored(place, AnchorMethod.EXACT, 1.0)
     if span.end - span.start <= _WHOLE:
         return _search_whole(span, old_text, new_text)
     return _search_ends(span, old_text, new_text)
@@ -118,6 +118,21 @@ def _orphaned(score: float) -> Placement:
     return Placement(None, AnchorMethod.NONE, AnchorState.ORPHANED, score)
 
 
+def _in_context(span: Span, old: str, new: str) -> Span | None:
+    """The passage letter for letter between the same characters, if neither text has that twice.
+
+    Only this is certain: of two places that are alike, the one that was deleted may be meant.
+    """
+    low, high = max(0, span.start - CONTEXT), min(len(old), span.end + CONTEXT)
+    stretch = old[low:high]
+    at = new.find(stretch) if stretch else -1
+    if at < 0 or new.find(stretch, at + 1) >= 0:
+        return None
+    if old.find(stretch) != low or old.find(stretch, low + 1) >= 0:
+        return None
+    return replace(span, start=at + span.start - low, end=at + span.end - low)
+
+
 def _search_whole(span: Span, old: str, new: str) -> Placement:
     low, high = max(0, span.start - CONTEXT), min(len(old), span.end + CONTEXT)
     find = _best_find(low, high, old, new)
@@ -129,8 +144,7 @@ def _search_whole(span: Span, old: str, new: str) -> Placement:
     if not like or (end - start < SHORT and min(sides, default=1.0) < SIDE_FLOOR):
         return _only_copy(span, old, new, find.score)
     place = replace(span, start=find.last(start), end=max(find.last(start), find.first(end)))
-    sure = find.sure and max(sides, default=1.0) >= SIDE_FLOOR
-    return _judged(span, place, old, new, find.score, sure=sure)
+    return _doubtful(span, place, old, new, find.score)
 
 
 def _search_ends(span: Span, old: str, new: str) -> Placement:
@@ -144,18 +158,13 @@ def _search_ends(span: Span, old: str, new: str) -> Placement:
     length, was = end - start, span.end - span.start
     if not was / 2 <= length <= was * 2:
         return _orphaned(score / 2)
-    before = (head, 0, span.start - low)
-    after = (tail, _END, high - span.end + _END)
-    sides = [find.alignment.similarity(a, b) for find, a, b in (before, after) if a < b]
-    sure = head.sure and tail.sure and max(sides, default=1.0) >= SIDE_FLOOR
-    return _judged(span, replace(span, start=start, end=end), old, new, score, sure=sure)
+    return _doubtful(span, replace(span, start=start, end=end), old, new, score)
 
 
-def _judged(span: Span, place: Span, old: str, new: str, score: float, *, sure: bool) -> Placement:
-    if new[place.start : place.end] != old[span.start : span.end]:
-        return Placement(place, AnchorMethod.FUZZY, AnchorState.NEEDS_REVIEW, score)
-    state = AnchorState.ANCHORED if sure else AnchorState.NEEDS_REVIEW
-    return Placement(place, AnchorMethod.EXACT, state, score)
+def _doubtful(span: Span, place: Span, old: str, new: str, score: float) -> Placement:
+    is_same = new[place.start : place.end] == old[span.start : span.end]
+    method = AnchorMethod.EXACT if is_same else AnchorMethod.FUZZY
+    return Placement(place, method, AnchorState.NEEDS_REVIEW, score)
 
 
 def _only_copy(span: Span, old: str, new: str, score: float) -> Placement:
@@ -220,13 +229,11 @@ def _find_within(
     slack = _slack(high - low)
     here = max((v for s, v in back.items() if abs(s - (low - start)) <= slack), default=0)
     others = {s: v for s, v in back.items() if abs(s - (low - start)) > slack}
-    rivals = [find.score for find in finds if find.first(0) != start]
     if others and (max(others.values()) > _CLOSE * here or best.score < _DOUBTFUL):
         shift = max(others, key=lambda shift: others[shift])
-        rivals.append(_find_at(start + shift, new[start:end], old).score)
-        if rivals[-1] > best.score:
+        if _find_at(start + shift, new[start:end], old).score > best.score:
             return None
-    return replace(best, sure=max(rivals, default=0.0) < best.score - _MARGIN)
+    return best
 
 
 def _slack(length: int) -> int:
@@ -238,7 +245,7 @@ def _find_at(place: int, pattern: str, text: str) -> _Find:
     slack = _slack(len(pattern))
     start = max(0, place - slack)
     alignment = align(pattern, text[start : max(0, place + len(pattern) + slack)])
-    return _Find(start, alignment, alignment.similarity(0, len(pattern)), sure=True)
+    return _Find(start, alignment, alignment.similarity(0, len(pattern)))
 
 
 def _likeliest(votes: dict[int, int], growth: int) -> list[int]:

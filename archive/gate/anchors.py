@@ -77,7 +77,7 @@ class DoubtfulPassages:
 
 def doubts(viewer: Viewer, *, gone: bool) -> DoubtfulPassages:
     """The first passages whose place a person must say, or those that were said to be gone."""
-    every = _on_latest()
+    every = _on_latest(viewer)
     waiting, said = every.exclude(GONE), every.filter(GONE)
     text = "passage__contribution"
     chosen = (said if gone else waiting).order_by(f"{text}__discussion", f"{text}__order", "id")
@@ -87,7 +87,7 @@ def doubts(viewer: Viewer, *, gone: bool) -> DoubtfulPassages:
 
 def doubt(viewer: Viewer, anchor: int) -> DoubtfulPassage:
     """One of them. Raises `Conflict` where it is decided or its wording is not the latest."""
-    found = _disclosed(viewer, list(_on_latest().filter(pk=anchor)))
+    found = _disclosed(viewer, list(_on_latest(viewer).filter(pk=anchor)))
     if not found:
         raise Conflict(
             "This passage does not wait any more: it was decided, or the wording has changed.",
@@ -96,14 +96,18 @@ def doubt(viewer: Viewer, anchor: int) -> DoubtfulPassage:
     return found[0]
 
 
-def _on_latest() -> QuerySet[Anchor]:
-    """Anchors that are not certain, on the latest rendition of what staff may open."""
+def _on_latest(viewer: Viewer) -> QuerySet[Anchor]:
+    """Anchors that are not certain, on the latest rendition of what staff may open.
+
+    Without texts that the viewer codes blind: others' passages would tell what they found.
+    """
     return (
         Anchor.objects.filter(
             passage__contribution__in=reviewable_now().order_by().values("pk"),
             rendition=F("passage__contribution__latest"),
         )
         .exclude(state=AnchorState.ANCHORED.value)
+        .exclude(passage__contribution__in=blindfold(viewer).texts)
         .select_related("passage", "rendition", "passage__contribution__discussion")
     )
 
@@ -116,7 +120,7 @@ def _disclosed(viewer: Viewer, rows: Sequence[Anchor]) -> tuple[DoubtfulPassage,
     discussions = {text.discussion_id: text.discussion.slug for text in texts.values()}
     names = titles(viewer, discussions.values())
     positions = {place.ref: place.position for pk in discussions for place in placed(pk)}
-    codings = codings_of((row.passage_id for row in rows), staff=True, blind=blindfold(viewer))
+    codings = codings_of((row.passage_id for row in rows), staff=True)
     found = []
     for row in rows:
         text = texts[row.passage.contribution_id]
