@@ -4,7 +4,7 @@ CC BY 4.0), run here on this machine by onnxruntime. Part of the `[ner]` extra.
 Rampart does not look at capitals, so it finds names in text that has none; it misses names that
 other engines find, and they miss its own. Its labels are asked for their probability: a word
 counts from a few hundredths on, far below where the label would win, since a moderator looks at
-each. Thresholds were set on one half of UNER English-EWT dev (docs/detecting.md).
+each. Thresholds were set on one half of UNER English-EWT dev (docs/anonymisation.md).
 
 Nothing is loaded before the first text, and nothing is ever fetched.
 """
