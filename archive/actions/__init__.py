@@ -16,18 +16,20 @@ from archive.actions.answering import (
 from archive.actions.approve import approve, approve_many, sign_off
 from archive.actions.basis import confirm_basis, propose_basis
 from archive.actions.claim import claim, decide_claim, invite_author
-from archive.actions.clear_second_person import clear_second_person
+from archive.actions.clear_second_person import ask_second_person, clear_second_person
 from archive.actions.consent import give_consent, refuse_consent, verify_consent, withdraw_consent
 from archive.actions.decide_finding import decide_finding
 from archive.actions.decide_removal import decide_removal
 from archive.actions.drafts import choose, discard_draft, prepare_code, save_draft
 from archive.actions.erase import erase, finish_erasures
 from archive.actions.extend_deadline import extend_deadline
+from archive.actions.hold_as_leaning import hold_as_leaning
 from archive.actions.import_discussion import import_discussion
 from archive.actions.messages import send_message, settle_letter
 from archive.actions.open_prompt import open_prompt, take_texts
 from archive.actions.outbox import settle_outbox
 from archive.actions.publish_notice import publish_notice
+from archive.actions.recuse import recuse, take_recusal_back
 from archive.actions.redact import redact, retract_redaction
 from archive.actions.refuse import refuse
 from archive.actions.removal import Outcome, contest_removal, request_removal
@@ -43,6 +45,7 @@ __all__ = [
     "answer_message",
     "approve",
     "approve_many",
+    "ask_second_person",
     "change_code",
     "change_pen_name",
     "change_scopes",
@@ -61,6 +64,7 @@ __all__ = [
     "extend_deadline",
     "finish_erasures",
     "give_consent",
+    "hold_as_leaning",
     "import_discussion",
     "invite_author",
     "object_to_wording",
@@ -70,6 +74,7 @@ __all__ = [
     "publish_notice",
     "read_mailbox",
     "recover",
+    "recuse",
     "redact",
     "refuse",
     "refuse_consent",
@@ -87,6 +92,7 @@ __all__ = [
     "submit",
     "sweep",
     "tag_passage",
+    "take_recusal_back",
     "take_texts",
     "verify_audit",
     "verify_consent",

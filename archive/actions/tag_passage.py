@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from archive.actions import outbox
 from archive.actions.reviewing import Review, open_review
-from archive.actions.set_voice import ask_second_person
+from archive.actions.set_voice import hide_until_cleared
 from archive.domain import warrant
 from archive.domain.errors import InvalidInput, NotFound
 from archive.domain.offsets import OffsetMap
@@ -57,7 +57,7 @@ def tag_passage(
         _code(review, passage, chosen, memo, by)
         review.begin()
         if is_new and voice is Voice.SECOND_HAND:
-            ask_second_person(review)
+            hide_until_cleared(review)
         review.save()
         ids = [theme.pk for theme in chosen]
         audit.record("tag_passage", ref=ref, by=by, passage=passage.pk, themes=ids)

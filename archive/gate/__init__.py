@@ -12,7 +12,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from archive.domain import warrant
 from archive.domain.errors import NotFound
 from archive.domain.words import Purpose
-from archive.gate import claims, desks, duties, mailbox, reading, requests, reviewing
+from archive.gate import claims, desks, duties, mailbox, reading, requests, sheet, stepping_back
 from archive.gate.claims import AskedClaim
 from archive.gate.disclosed import (
     Desk,
@@ -24,6 +24,7 @@ from archive.gate.disclosed import (
     Outline,
     QueueRow,
     ReviewSheet,
+    SteppedBackRow,
 )
 from archive.gate.duties import Duties
 from archive.gate.explaining import explain
@@ -105,8 +106,12 @@ class GateReader:
         return self._work(desks.desk, slug)
 
     def review(self, ref: str) -> ReviewSheet:
-        """An original opened for review; audited (staff)."""
-        return self._work(reviewing.review, ref)
+        """An original opened for review; audited (staff). `NotAllowed` for who stepped back."""
+        return self._work(sheet.review, ref)
+
+    def stepped_back(self) -> tuple[SteppedBackRow, ...]:
+        """The texts from which this account stepped back (staff)."""
+        return self._work(stepping_back.stepped_back)
 
     def removals(self) -> tuple[AskedRemoval, ...]:
         """Undecided removal requests (staff)."""

@@ -26,6 +26,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="contribution",
+            name="second_asked",
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
             model_name="user",
             name="reads_replacements",
             field=models.BooleanField(default=False),
