@@ -18,13 +18,14 @@ from archive.actions.basis import confirm_basis, propose_basis
 from archive.actions.claim import claim, decide_claim, invite_author
 from archive.actions.clear_second_person import ask_second_person, clear_second_person
 from archive.actions.consent import give_consent, refuse_consent, verify_consent, withdraw_consent
-from archive.actions.decide_finding import decide_finding
 from archive.actions.decide_removal import decide_removal
+from archive.actions.decide_words import Decided, decide_words
 from archive.actions.drafts import choose, discard_draft, prepare_code, save_draft
 from archive.actions.erase import erase, finish_erasures
 from archive.actions.extend_deadline import extend_deadline
 from archive.actions.hold_as_leaning import hold_as_leaning
 from archive.actions.import_discussion import import_discussion
+from archive.actions.merge_persons import merge_persons
 from archive.actions.messages import send_message, settle_letter
 from archive.actions.open_prompt import open_prompt, take_texts
 from archive.actions.outbox import settle_outbox
@@ -37,9 +38,11 @@ from archive.actions.set_voice import set_voice
 from archive.actions.submit import Sent, submit
 from archive.actions.sweep import recover, sweep
 from archive.actions.tag_passage import remove_passage, tag_passage
+from archive.actions.undo_batch import undo_batch
 from archive.gate.audit import verify_audit
 
 __all__ = [
+    "Decided",
     "Outcome",
     "Sent",
     "answer_message",
@@ -55,8 +58,8 @@ __all__ = [
     "confirm_basis",
     "contest_removal",
     "decide_claim",
-    "decide_finding",
     "decide_removal",
+    "decide_words",
     "discard_draft",
     "dispute_theme",
     "dispute_voice",
@@ -67,6 +70,7 @@ __all__ = [
     "hold_as_leaning",
     "import_discussion",
     "invite_author",
+    "merge_persons",
     "object_to_wording",
     "open_prompt",
     "prepare_code",
@@ -94,6 +98,7 @@ __all__ = [
     "tag_passage",
     "take_recusal_back",
     "take_texts",
+    "undo_batch",
     "verify_audit",
     "verify_consent",
     "withdraw",

@@ -12,7 +12,18 @@ from typing import Concatenate, ParamSpec, TypeVar
 from archive.domain import warrant
 from archive.domain.errors import NotFound
 from archive.domain.words import Purpose
-from archive.gate import claims, desks, duties, mailbox, reading, requests, sheet, stepping_back
+from archive.gate import (
+    claims,
+    desks,
+    duties,
+    mailbox,
+    occurrences,
+    persons,
+    reading,
+    requests,
+    sheet,
+    stepping_back,
+)
 from archive.gate.claims import AskedClaim
 from archive.gate.disclosed import (
     Desk,
@@ -30,6 +41,8 @@ from archive.gate.duties import Duties
 from archive.gate.explaining import explain
 from archive.gate.indexing import Pending, documents_for, hidden_refs, pending
 from archive.gate.mailbox import LettersWaiting, Mailbox
+from archive.gate.occurrences import Occurrence
+from archive.gate.persons import DisclosedPerson
 from archive.gate.requests import AskedRemoval, RemovalLoad
 from archive.gate.viewer import READER, Viewer, viewer_of
 
@@ -112,6 +125,14 @@ class GateReader:
     def stepped_back(self) -> tuple[SteppedBackRow, ...]:
         """The texts from which this account stepped back (staff)."""
         return self._work(stepping_back.stepped_back)
+
+    def persons(self, ref: str) -> tuple[DisclosedPerson, ...]:
+        """Everybody with a label in the discussion of a text (staff)."""
+        return self._work(persons.persons, ref)
+
+    def occurrences(self, ref: str, finding: int) -> tuple[Occurrence, ...]:
+        """Where a finding's words stand in the thread; audited for each text (staff)."""
+        return self._work(occurrences.occurrences, ref, finding)
 
     def removals(self) -> tuple[AskedRemoval, ...]:
         """Undecided removal requests (staff)."""

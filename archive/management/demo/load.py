@@ -203,9 +203,10 @@ class _Loading:
     def _approve(self, one: DemoContribution, ref: str, by: User) -> None:
         for finding in read_as(viewer_of(by)).review(ref).findings:
             keep = finding.band is Band.CHECK
-            actions.decide_finding(
+            actions.decide_words(
                 ref=ref,
-                finding=finding.id,
+                findings=[finding.id],
+                whole_thread=False,
                 decision="keep" if keep else "accept",
                 reason=KEPT if keep else "",
                 by=by,
