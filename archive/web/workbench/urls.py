@@ -10,7 +10,7 @@ from archive.web.workbench.notices import notice_new, notices
 from archive.web.workbench.prompts import prompts
 from archive.web.workbench.queue import queue
 from archive.web.workbench.removals import removals
-from archive.web.workbench.review import review
+from archive.web.workbench.review import review, words
 from archive.web.zones import path_in
 
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path_in("staff", "workbench/desk/<slug:slug>/", desk, "desk"),
     path_in("staff", "workbench/desk/<slug:slug>/dossier/", dossier, "desk-dossier"),
     path_in("staff", "workbench/review/<slug:ref>/", review, "review"),
+    path_in("staff", "workbench/review/<slug:ref>/words/<int:finding>/", words, "review-words"),
     path_in("staff", "workbench/removals/", removals, "removals"),
     path_in("staff", "workbench/claims/", claims, "claims"),
     path_in("staff", "workbench/prompts/", prompts, "prompts"),
