@@ -6,6 +6,7 @@ from django.db import transaction
 
 from archive.actions import outbox
 from archive.actions.attesting import attest
+from archive.actions.deciding import is_as_approved
 from archive.actions.publication import forget_taken_back
 from archive.actions.reviewing import open_review
 from archive.actions.set_voice import hide_until_cleared
@@ -37,7 +38,8 @@ def clear_second_person(*, ref: str, by: User, note: str = "") -> None:
     """Clear the wording that was approved, read whole; `note` says who could recognise this.
 
     Raises `NotAllowed` for the account that approved it and for one that stepped back, `Conflict`
-    out of order, `InvalidInput` for a note that is too long.
+    out of order or where the decisions say something else by now, `InvalidInput` for a note that
+    is too long.
     """
     with warrant.opened(by.username, "review"), transaction.atomic():
         review = open_review(ref, by)
@@ -48,6 +50,11 @@ def clear_second_person(*, ref: str, by: User, note: str = "") -> None:
             raise NotAllowed(
                 "The second person must be another one.",
                 hint="Ask somebody who did not approve this text.",
+            )
+        if not is_as_approved(review):
+            raise Conflict(
+                "Something was decided since this wording was approved.",
+                hint="Approve it again; then another account clears what stands now.",
             )
         contribution.cleared_by = by
         contribution.voice_cleared = True

@@ -9,7 +9,7 @@ from django.utils import timezone
 from archive.actions import outbox
 from archive.actions.reviewing import demand_reviewable, demand_staff, lock
 from archive.domain import warrant
-from archive.domain.errors import NotFound
+from archive.domain.errors import Conflict
 from archive.domain.words import Status
 from archive.gate import audit
 from archive.gate.stepping_back import by_same_author, demand_no_step_back, standing
@@ -36,14 +36,14 @@ def recuse(*, ref: str, by: User) -> None:
 
 
 def take_recusal_back(*, ref: str, by: User) -> None:
-    """`by` works on this text again. Raises `NotAllowed`, `NotFound` (did not step back)."""
+    """`by` works on this text again. Raises `NotAllowed`, `NotFound`, `Conflict` (never left)."""
     with warrant.opened(by.username, "review"), transaction.atomic():
         demand_staff(by)
         row = lock(ref)
         same = Contribution.objects.filter(by_same_author(row))
         stood = Recusal.objects.filter(pk__in=standing(by.pk).filter(contribution__in=same))
         if not stood.update(taken_back_at=timezone.now()):
-            raise NotFound("You did not step back from this text.", hint="Reload the page.")
+            raise Conflict("You did not step back from this text.", hint="Reload the page.")
         audit.record("take_recusal_back", ref=ref, by=by)
 
 

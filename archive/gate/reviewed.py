@@ -89,7 +89,7 @@ def _steps(
         undone=undone,
         places=len(rows),
     )
-    if undone:
+    if undone and not all(r.ended_by for r in rows):  # else the decision after it says enough
         yield DisclosedStep(
             max(ended), "", "taken_back", surface, instead, first.batch, True, len(rows)
         )

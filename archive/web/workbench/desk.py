@@ -153,11 +153,16 @@ def _counted(label: str, count: int, total: int) -> str:
 
 
 def choosable(desk: Desk) -> tuple[str, ...]:
-    """Texts that may be approved without opening each: not reviewed yet, nothing to decide."""
+    """Texts that may be approved without opening each: not reviewed yet, nothing to decide.
+
+    Not those from which the viewer stepped back.
+    """
     return tuple(
         row.ref
         for row in desk.rows
-        if row.status in {Status.WAITING, Status.IN_REVIEW} and not row.open_findings
+        if row.status in {Status.WAITING, Status.IN_REVIEW}
+        and not row.open_findings
+        and not row.stepped_back
     )
 
 
