@@ -253,9 +253,9 @@ class ReviewSheet:
     `original`; `preview_passages` are the same ones carried over to `preview`. `engine` is what
     looked for findings, as its draft recorded it; `engine_since` is what the latest text records,
     where it differs; `rules_alone` says that the strong one never looked. `author_label` is what
-    readers see over it ("Contributor 3", "" for nobody). `held` says that it leans on a hidden
-    text; `second_asked` that a reviewer asked for another pair of eyes. `attestations` and
-    `history` have the newest first.
+    readers get over it: the pen-name that approval lets through, "Contributor 3", or "". `held`
+    says that it leans on a hidden text; `second_asked` that a reviewer asked for another pair of
+    eyes. `attestations` and `history` have the newest first.
     """
 
     ref: str

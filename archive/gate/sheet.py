@@ -88,7 +88,7 @@ def review(viewer: Viewer, ref: str) -> ReviewSheet:
         if still_open
         else (),
         engine_since=since if since != looked else "",
-        author_label=f"Contributor {row.author_number}" if row.author_number else "",
+        author_label=_author_label(row, ring),
         held=row.held,
         reread=row.reread,
         second_asked=row.second_asked,
@@ -97,6 +97,12 @@ def review(viewer: Viewer, ref: str) -> ReviewSheet:
         attestations=attestations_of(row, ring),
         history=history_of(row, ring, original),
     )
+
+
+def _author_label(row: Contribution, ring: vault.KeyRing) -> str:
+    """What approval puts over the text: the pen-name its writer wants, else a number."""
+    pen_name = ring.unseal(row.ref, "contribution.pen_name", row.pen_name)
+    return pen_name or (f"Contributor {row.author_number}" if row.author_number else "")
 
 
 def _opened_by(viewer: Viewer, ref: str) -> Contribution:

@@ -14,7 +14,7 @@ from archive.domain.redaction import Edit
 from archive.domain.words import Status, Treatment, Voice
 from archive.gate import read_as, viewer_of
 from archive.gate.disclosed import ReviewSheet
-from archive.models import Attestation, Rendition
+from archive.models import Attestation, Contribution, Rendition
 from tests.factories import People, Written, consented, contribution, make_discussion
 from tests.factories import people as make_people
 
@@ -127,6 +127,33 @@ def test_names_of_authors_stand_apart_on_the_checklist_of_the_page(people):
     assert found["authors"] == ("hidden", 1)
     assert found["others"] == ("none", 0)
     assert found["any_other"] == ("hidden", 1)
+
+
+def test_the_page_says_which_engine_looked_first_and_which_since(people):
+    (ref,) = make_discussion([PLAIN]).refs
+    sheet = sheet_of(ref, people)
+    assert (sheet.engine_since, sheet.rules_alone) == ("", True)
+    latest = contribution(ref).latest
+    assert latest is not None
+    again = Rendition.objects.create(
+        contribution=latest.contribution, number=1, body=latest.body, engine="full 9"
+    )
+    Contribution.objects.filter(ref=ref).update(latest=again)
+    after = sheet_of(ref, people)
+    assert (after.engine, after.engine_since, after.rules_alone) == (sheet.engine, "full 9", False)
+    actions.set_voice(ref=ref, voice=Voice.FIRST_PERSON, by=people.alice)
+    actions.approve(ref=ref, by=people.alice)
+    assert sheet_of(ref, people).attestations[0].engine == "full 9"
+
+
+def test_the_page_says_what_name_readers_get(people):
+    (ref,) = make_discussion([PLAIN]).refs
+    assert sheet_of(ref, people).author_label == ""
+    Contribution.objects.filter(ref=ref).update(author_number=3)
+    assert sheet_of(ref, people).author_label == "Contributor 3"
+    sealed = vault.ring([ref]).seal(ref, "contribution.pen_name", "Quiet Heron")
+    Contribution.objects.filter(ref=ref).update(pen_name=sealed)
+    assert sheet_of(ref, people).author_label == "Quiet Heron"
 
 
 # --- a second person ----------------------------------------------------------------------------
