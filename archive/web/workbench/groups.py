@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from archive.domain.labels import UNNAMED
 from archive.domain.surface import form_of
 from archive.domain.words import Band
 from archive.gate.disclosed import DisclosedFinding
@@ -16,6 +17,7 @@ from archive.gate.persons import DisclosedPerson
 
 KIND_WORDS = {
     "person": "a person’s name",
+    "person_or_other": "perhaps a name",
     "person_initials": "a person’s initials",
     "person_spelled": "a spelled-out name",
     "known_person": "hidden elsewhere",
@@ -74,6 +76,13 @@ class Group:
     def kind_words(self) -> str:
         """The kind in the words of the page."""
         return KIND_WORDS.get(self.kind, self.kind.replace("_", " "))
+
+    @property
+    def offered(self) -> str:
+        """What accepting puts there; which letter a new person gets is not known before."""
+        if self.is_person and self.suggestion in UNNAMED:
+            return "[Person …]"
+        return self.suggestion or "masked"
 
     @property
     def is_person(self) -> bool:

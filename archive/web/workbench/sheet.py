@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
 
+from archive.anonymise.circumstances import ladder
 from archive.domain.checklist import ChecklistLine, State
 from archive.domain.markup import Rendered, paragraphs, render
 from archive.domain.text import Layer, Span, sentences
@@ -85,6 +86,7 @@ MOST_ROWS = 400  # as many as workbench.css has rows to set the two texts block 
 def page_of(sheet: ReviewSheet, persons: Sequence[DisclosedPerson] = ()) -> Page:
     """Everything the template needs besides the sheet itself."""
     groups = with_persons(groups_of(sheet.findings, sheet.title_findings), persons)
+    groups = tuple(replace(group, rungs=rungs_of(sheet, group)) for group in groups)
     to_decide = tuple(group for group in groups if group.band == Band.CHECK)
     original = render(
         sheet.original,
@@ -117,6 +119,16 @@ def page_of(sheet: ReviewSheet, persons: Sequence[DisclosedPerson] = ()) -> Page
         checklist_rest=tuple(line for line in sheet.checklist if line.state not in MARKED),
         may_hide_at_once=sheet.status == Status.APPROVED or sheet.reread,
     )
+
+
+def rungs_of(sheet: ReviewSheet, group: Group) -> tuple[str, ...]:
+    """Less exact wordings of a group's words that read well where they first stand."""
+    in_title = any(finding.id == group.first for finding in sheet.title_findings)
+    findings = sheet.title_findings if in_title else sheet.findings
+    found = next(finding for finding in findings if finding.id == group.first)
+    text = sheet.original_title if in_title else sheet.original
+    rungs = ladder(group.kind, text, found.start, found.end, group.suggestion)
+    return tuple(rung.words for rung in rungs if rung.words not in (found.surface, ""))
 
 
 def batches_of(history: Sequence[DisclosedStep]) -> tuple[Batch, ...]:
