@@ -16,6 +16,7 @@ from archive.gate import (
     claims,
     desks,
     duties,
+    likeness,
     mailbox,
     occurrences,
     persons,
@@ -40,6 +41,7 @@ from archive.gate.disclosed import (
 from archive.gate.duties import Duties
 from archive.gate.explaining import explain
 from archive.gate.indexing import Pending, documents_for, hidden_refs, pending
+from archive.gate.likeness import Likeness
 from archive.gate.mailbox import LettersWaiting, Mailbox
 from archive.gate.occurrences import Occurrence
 from archive.gate.persons import DisclosedPerson
@@ -133,6 +135,10 @@ class GateReader:
     def occurrences(self, ref: str, finding: int) -> tuple[Occurrence, ...]:
         """Where a finding's words stand in the thread; audited for each text (staff)."""
         return self._work(occurrences.occurrences, ref, finding)
+
+    def likeness(self, ref: str) -> Likeness:
+        """How many texts share what a text under review tells of somebody; audited (staff)."""
+        return self._work(likeness.likeness, ref)
 
     def removals(self) -> tuple[AskedRemoval, ...]:
         """Undecided removal requests (staff)."""
