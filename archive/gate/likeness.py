@@ -39,7 +39,7 @@ REMEMBERED = 20_000
 """Renditions that a process remembers; of a larger archive the newest are counted."""
 SECONDS = 2.5
 """How long one look may read texts that were not read before. The rest is read by the next."""
-_BATCH = 100
+_BATCH = 25
 
 Marks = frozenset[bytes]
 """The values of a text's circumstances on all their rungs, as digests."""

@@ -24,6 +24,7 @@ LONGEST: Final = 5_000
 RUN: Final = 8
 """Words of a run that is looked for: six to eight are enough to find a page outside."""
 SHORTEST: Final = 4
+"""Words below which nothing is a run; it must hold one that is not everyday as well."""
 RUNS: Final = 6
 RARE_WORDS: Final = 12
 LOOKED_AT: Final = 40
@@ -127,7 +128,7 @@ def _telling_runs(pieces: Sequence[str]) -> tuple[str, ...]:
         words = words_of(piece)
         for first in range(max(1, len(words) - RUN + 1)):
             run = words[first : first + RUN]
-            if len(run) >= SHORTEST:
+            if len(run) >= SHORTEST and any(is_uncommon(word.key) for word in run):
                 written = piece[run[0].start : run[-1].end]
                 weighed.append((_weight(run), number, first, " ".join(written.split())))
     taken: list[tuple[int, int, str]] = []

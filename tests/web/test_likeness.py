@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -147,9 +149,8 @@ def test_the_page_says_too_few_to_say_and_no_number() -> None:
 
 
 def test_two_hundred_is_the_least_number() -> None:
-    source = panel.__file__
-    with open(source, encoding="utf-8") as file:
-        assert "\nENOUGH = 200\n" in file.read()
+    source = Path(panel.__file__).read_text(encoding="utf-8")
+    assert "\nENOUGH = 200\n" in source
 
 
 def test_the_page_warns_of_a_rare_text_and_says_what_k_is_not() -> None:
@@ -172,7 +173,7 @@ def test_texts_that_there_was_no_time_for_are_read_the_next_time(
     ref, _ = archive_of("I am 43.", *["I am 43."] * 6)
     monkeypatch.setattr(panel, "SECONDS", 0.0)
     monkeypatch.setattr(panel, "_BATCH", 3)
-    monkeypatch.setattr(panel.time, "monotonic", iter(range(99)).__next__)
+    monkeypatch.setattr(time, "monotonic", iter(range(99)).__next__)
     assert (seen(ref).counted, seen(ref).k) == (1, None)
     assert "Still reading" in page_of(ref)
     monkeypatch.setattr(panel, "SECONDS", 1.5)
