@@ -9,6 +9,8 @@ from playwright.sync_api import Browser
 from tests.browser.served import Archive
 from tests.browser.visitor import Visitor, visiting
 
+REVIEW = "/workbench/review/"
+
 
 def publish_import(
     archive: Archive, browser: Browser, file: Path, title: str, voice: str
@@ -49,9 +51,11 @@ def review(person: Visitor, voice: str, *, themes: tuple[str, ...] = ()) -> None
     """Hide what is suggested, set the voice, approve: a step a word, and one. Ends at the desk."""
     page = person.page
     if page.locator("button[value=accept_all]").count():
-        person.send("button[value=accept_all]")
+        decide(person, "button[value=accept_all]")
     while page.locator("button[name=decision][data-key=a]").count():
-        person.send("button[name=decision][data-key=a]")
+        decide(person, "button[name=decision][data-key=a]")
+    if themes and page.locator("#themes:not([open])").count():
+        page.locator("#themes summary").click()
     page.check(f"#finish [name=voice][value={voice}]")
     for theme in themes:
         page.check(f"#finish [name=themes][value={theme}]")
@@ -59,6 +63,17 @@ def review(person: Visitor, voice: str, *, themes: tuple[str, ...] = ()) -> None
     if page.locator("#finish [name=go_on]").count():
         page.uncheck("#finish [name=go_on]")
     person.send("#finish button[value=approve]")
+
+
+def decide(person: Visitor, selector: str) -> None:
+    """One step: press a button of the review page, which with JavaScript stays where it is."""
+    page = person.page
+    person.steps += 1
+    with page.expect_response(lambda got: got.request.method == "GET" and REVIEW in got.url):
+        page.locator(selector).first.click()
+    page.wait_for_load_state()
+    page.locator("#main:not([aria-busy])").wait_for()
+    assert not page.locator(".message.error").count(), person.text("#main")
 
 
 def tag_words(person: Visitor, words: str, theme: str) -> None:
@@ -72,7 +87,7 @@ def tag_words(person: Visitor, words: str, theme: str) -> None:
     tool.locator("[name=first]").select_option(sentence)
     tool.locator(f"[name=themes][value={theme}]").check()
     tool.locator("[name=voice]").select_option("first_person")
-    person.send("#tag button.btn")
+    decide(person, "#tag button.btn")
 
 
 def approve_together(person: Visitor, refs: list[str], voice: str) -> None:
@@ -91,6 +106,7 @@ def confirm_basis(person: Visitor) -> None:
 
 def clear(person: Visitor) -> None:
     """One step, from the review page of a text about someone else."""
+    person.page.fill("#clear_note", "Nobody, as far as I can see.")
     person.page.check("#finish form:has(button[value=clear]) [name=read_whole]")
     person.send("button[value=clear]")
 

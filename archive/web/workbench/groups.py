@@ -6,6 +6,7 @@ the reviewer says otherwise.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,10 +17,10 @@ from archive.gate.disclosed import DisclosedFinding
 from archive.gate.persons import DisclosedPerson
 
 KIND_WORDS = {
-    "person": "a person’s name",
+    "person": "name",
     "person_or_other": "perhaps a name",
-    "person_initials": "a person’s initials",
-    "person_spelled": "a spelled-out name",
+    "person_initials": "initials",
+    "person_spelled": "spelled-out name",
     "known_person": "hidden elsewhere",
     "street_address": "street address",
     "id_number": "number of a document",
@@ -42,6 +43,8 @@ KIND_WORDS = {
     "age": "age",
 }
 """What a kind is called on the page; others are said as they are."""
+
+_BETWEEN_REASONS = re.compile("[;,] ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,16 @@ class Group:
     def kind_words(self) -> str:
         """The kind in the words of the page."""
         return KIND_WORDS.get(self.kind, self.kind.replace("_", " "))
+
+    @property
+    def first_reasons(self) -> tuple[str, ...]:
+        """As many as are read at a glance."""
+        return self.reasons[:2]
+
+    @property
+    def more_reasons(self) -> tuple[str, ...]:
+        """The others, for who looks closer."""
+        return self.reasons[2:]
 
     @property
     def offered(self) -> str:
@@ -130,7 +143,7 @@ def _group(form: str, findings: list[DisclosedFinding], titled: set[int]) -> Gro
         surface=findings[0].surface,
         kind=surest.kind,
         band=Band.CHECK if any(f.band == Band.CHECK for f in findings) else Band.CONFIDENT,
-        reasons=tuple(dict.fromkeys(r for r in surest.why.split("; ") if r)),
+        reasons=tuple(dict.fromkeys(r for r in _BETWEEN_REASONS.split(surest.why) if r)),
         suggestion=surest.suggestion,
         ids=tuple(finding.id for finding in findings),
         in_title=sum(finding.id in titled for finding in findings),

@@ -17,7 +17,7 @@ const wanted = one("[data-keys-on]");
 // --- the word that is marked, in the list and in the text ---------------------------------------
 
 let current = -1;
-const words = () => all("#decide .word");
+const words = () => all("#decide .word").filter((each) => !each.closest("#already:not([open])"));
 const word = () => words()[current] ?? null;
 const surface = (of) => one(".surface", of)?.textContent ?? "";
 const left = () => all('#decide [data-key="a"]').length;
@@ -178,7 +178,7 @@ const previewThread = () => {
   return fetchPart(link.href, "[data-preview-part]", (part) => {
     one("[data-preview-place]", preview).replaceChildren(part);
     preview.showModal();
-    say("");
+    one("h1", preview).focus();
   });
 };
 
@@ -294,13 +294,18 @@ wanted.addEventListener("change", () => {
 one("[data-keys-help]").addEventListener("click", () => help.showModal());
 
 /** A drawer whose content is a page of its own, fetched when it is opened. */
+const fillDrawer = (drawer) => {
+  const link = drawer.open ? one("a[data-fetch]", drawer) : null;
+  if (!link) return;
+  fetchPart(link.href, link.dataset.fetch, (part) => {
+    for (const form of all("form", part)) form.dataset.swap = "";
+    link.parentElement.replaceWith(part);
+  });
+};
+
 document.addEventListener(
   "toggle",
-  ({ target }) => {
-    const link = target.open ? one("a[data-fetch]", target) : null;
-    if (!link) return;
-    fetchPart(link.href, link.dataset.fetch, (part) => link.parentElement.replaceWith(part));
-  },
+  ({ target }) => (isBusy() ? afterwards(() => fillDrawer(target)) : fillDrawer(target)),
   true,
 );
 

@@ -54,14 +54,13 @@ const fill = (fields) => {
 /** Put the main part of `fresh` where ours is, keeping drawers open, places scrolled, words typed. */
 const exchange = (fresh, { samePage }) => {
   const [ours, theirs] = [one("#main"), one("#main", fresh)];
-  const open = all("details[open][id]:not([name])", ours).map((details) => details.id);
+  const open = all("details[open][id]:not([name], #likeness)", ours).map((details) => details.id);
   const fields = samePage ? filled() : [];
   const [across, down, tools] = [scrollX, scrollY, one(".tools")?.scrollTop ?? 0];
   const held = document.activeElement;
   const lost = ours.contains(held) && held !== ours && !held.closest("[data-stays]");
   const at = lost ? held.id : "";
 
-  one("[role=status]:not([data-live])", theirs)?.removeAttribute("role"); // said in our own line
   const stays = one(":scope > [data-stays]", ours);
   for (const child of [...ours.children]) if (!child.matches("[data-stays]")) child.remove();
   for (const child of [...theirs.children]) {
@@ -81,7 +80,12 @@ const exchange = (fresh, { samePage }) => {
   return { lost, at };
 };
 
-const told = () => all(".messages .message, .message.error").map((message) => message.innerText.trim());
+/** What the page says happened. Good news goes to the line of keys, so that nothing moves. */
+const told = (fresh) => {
+  const said = all(".messages .message", fresh).map((message) => message.textContent.trim());
+  if (!one(".message.error", fresh)) one(".messages", fresh)?.parentElement.remove();
+  return said;
+};
 
 const answered = async (response) => {
   const path = new URL(response.url).pathname;
@@ -91,13 +95,14 @@ const answered = async (response) => {
     return;
   }
   const samePage = path === location.pathname;
+  const said = told(fresh);
   if (!samePage) history.pushState(null, "", path);
   shown = path;
   const { lost, at } = exchange(fresh, { samePage });
   const wrong = one(".message.error") !== null || !response.ok;
   if (wrong) forget();
   document.dispatchEvent(
-    new CustomEvent("review:exchanged", { detail: { samePage, wrong, lost, at, told: told() } }),
+    new CustomEvent("review:exchanged", { detail: { samePage, wrong, lost, at, told: said } }),
   );
 };
 
