@@ -23,8 +23,10 @@ from archive.actions.decide_words import Decided, decide_words
 from archive.actions.drafts import choose, discard_draft, prepare_code, save_draft
 from archive.actions.erase import erase, finish_erasures
 from archive.actions.extend_deadline import extend_deadline
+from archive.actions.hide_now import hide_now
 from archive.actions.hold_as_leaning import hold_as_leaning
 from archive.actions.import_discussion import import_discussion
+from archive.actions.look_again import Looked, look_again
 from archive.actions.merge_persons import merge_persons
 from archive.actions.messages import send_message, settle_letter
 from archive.actions.open_prompt import open_prompt, take_texts
@@ -43,6 +45,7 @@ from archive.gate.audit import verify_audit
 
 __all__ = [
     "Decided",
+    "Looked",
     "Outcome",
     "Sent",
     "answer_message",
@@ -67,9 +70,11 @@ __all__ = [
     "extend_deadline",
     "finish_erasures",
     "give_consent",
+    "hide_now",
     "hold_as_leaning",
     "import_discussion",
     "invite_author",
+    "look_again",
     "merge_persons",
     "object_to_wording",
     "open_prompt",

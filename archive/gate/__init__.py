@@ -21,6 +21,7 @@ from archive.gate import (
     occurrences,
     persons,
     reading,
+    replacements,
     requests,
     sheet,
     stepping_back,
@@ -45,6 +46,7 @@ from archive.gate.likeness import Likeness
 from archive.gate.mailbox import LettersWaiting, Mailbox
 from archive.gate.occurrences import Occurrence
 from archive.gate.persons import DisclosedPerson
+from archive.gate.replacements import ReplacementLog
 from archive.gate.requests import AskedRemoval, RemovalLoad
 from archive.gate.viewer import READER, Viewer, viewer_of
 
@@ -139,6 +141,10 @@ class GateReader:
     def likeness(self, ref: str) -> Likeness:
         """How many texts share what a text under review tells of somebody; audited (staff)."""
         return self._work(likeness.likeness, ref)
+
+    def replacements(self, slug: str) -> ReplacementLog:
+        """Who and what stands behind the labels; audited, with its own permission (staff)."""
+        return self._work(replacements.replacements, slug)
 
     def removals(self) -> tuple[AskedRemoval, ...]:
         """Undecided removal requests (staff)."""

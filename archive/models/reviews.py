@@ -18,8 +18,8 @@ class Person(models.Model):
     """Somebody named in a discussion, by the number of the label: 1 is [Person A].
 
     A number is given once and never again, so rows stay: one that turned out to be somebody
-    already labelled is `merged_into` that row by the batch `merge`, one whose texts were erased just
-    points to nobody.
+    already labelled is `merged_into` that row, by the batch `merge`; one whose texts were erased
+    just points to nobody.
     """
 
     discussion = models.ForeignKey(Discussion, on_delete=models.PROTECT, related_name="persons")

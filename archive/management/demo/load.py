@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from archive import actions
 from archive.actions import outbox
+from archive.domain.labels import is_label
 from archive.domain.words import Band, Consent, Status
 from archive.exchange.importers.parsed import ParsedContribution, ParsedDiscussion, ParsedFile
 from archive.gate import read_as, viewer_of
@@ -65,6 +66,11 @@ def load_demo(tell: Tell, discussions: Iterable[DemoDiscussion] | None = None) -
         code = load_told(tell, _cast()) if loaded and discussions is None else ""
     apply_outbox()
     return Loaded(loaded, code)
+
+
+def _words(replacement: str) -> str:
+    """Labels are the archive's to give: which letter comes first depends on who reviews first."""
+    return "" if is_label(replacement) else replacement
 
 
 def _cast() -> dict[str, User]:
@@ -176,7 +182,7 @@ class _Loading:
                 start=redaction.start,
                 end=redaction.end,
                 treatment=redaction.treatment,
-                replacement=redaction.replacement,
+                replacement=_words(redaction.replacement),
                 reason=KEPT if redaction.reason else "",
                 by=by,
             )

@@ -12,6 +12,7 @@ from archive.web.workbench.prompts import prompts
 from archive.web.workbench.queue import queue
 from archive.web.workbench.quote import quote
 from archive.web.workbench.removals import removals
+from archive.web.workbench.replacements import replacements
 from archive.web.workbench.review import review, words
 from archive.web.zones import path_in
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path_in("staff", "workbench/review/<slug:ref>/words/<int:finding>/", words, "review-words"),
     path_in("staff", "workbench/review/<slug:ref>/likeness/", likeness, "review-likeness"),
     path_in("staff", "workbench/review/<slug:ref>/quote/", quote, "review-quote"),
+    path_in("staff", "workbench/replacements/<slug:slug>/", replacements, "replacements"),
     path_in("staff", "workbench/removals/", removals, "removals"),
     path_in("staff", "workbench/claims/", claims, "claims"),
     path_in("staff", "workbench/prompts/", prompts, "prompts"),
