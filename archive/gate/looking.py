@@ -24,6 +24,7 @@ from archive.anonymise.engine import (
 from archive.anonymise.evidence import is_function_word
 from archive.anonymise.finding import Context, Finding, Known
 from archive.anonymise.letters import WORD
+from archive.domain.errors import Conflict
 from archive.domain.surface import form_of, without_possessive
 from archive.domain.words import Band, Status, Treatment
 from archive.gate.reviewing import replacement_of
@@ -92,11 +93,21 @@ NOTHING_KNOWN = Knowledge()
 
 
 def strength() -> Strength:
-    """The engine that reads what arrives (`ARCHIVE_ENGINE`): by default the strongest here."""
+    """The engine that reads what arrives (`ARCHIVE_ENGINE`): by default the strongest here.
+
+    Raises `Conflict` where the strong one was chosen and is not installed.
+    """
     asked: str = settings.ARCHIVE_ENGINE
-    if asked == "auto":
-        return "full" if full_is_available() else "rules"
-    return "full" if asked == "full" else "rules"
+    if asked == "rules":
+        return "rules"
+    if full_is_available():
+        return "full"
+    if asked == "full":
+        raise Conflict(
+            "The strong engine was chosen (ARCHIVE_ENGINE) and is not installed here.",
+            hint="Install the [ner] extra, or choose auto.",
+        )
+    return "rules"
 
 
 def look(text: str, knowledge: Knowledge) -> tuple[tuple[Finding, ...], str]:
