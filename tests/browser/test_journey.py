@@ -57,7 +57,8 @@ def review_everything(stefan: Visitor, slug: str, refs: dict[str, str]) -> None:
     ]
     stefan.follow(f'a[href="/d/{slug}/"]')  # the thread, read through
     stefan.follow(f'a[href="/workbench/desk/{slug}/"]')
-    workbench.approve_together(stefan, together, "commentary")
+    if together:
+        workbench.approve_together(stefan, together, "commentary")
     alone = [ref for position, ref in refs.items() if ref not in together and position != "2"]
     for ref in alone:
         stefan.follow(f'a[href="/workbench/review/{ref}/"]')
