@@ -16,6 +16,7 @@ _CODE = re.compile(
 """How genes, receptors, enzymes, tests and scales are coded: DRD4, 5-HT2A, CYP2D6, PHQ-9, GAD7."""
 
 _LONGEST_CODE = 11
+_SHORTEST_MISSPELLED = 6
 
 
 @cache
@@ -27,6 +28,26 @@ def kept_phrases() -> frozenset[str]:
         for line in path.read_text("utf-8").casefold().splitlines()
         if line and not line.startswith("#")
     )
+
+
+@cache
+def _one_letter_less() -> frozenset[tuple[int, str]]:
+    """Every medicine of six letters or more with a letter taken out, and where; the first stays."""
+    lines = (_HERE / "keep_drugs.txt").read_text("utf-8").casefold().splitlines()
+    names = [line for line in lines if len(line) >= _SHORTEST_MISSPELLED and line.isalpha()]
+    return frozenset(
+        (at, name[:at] + name[at + 1 :]) for name in names for at in range(1, len(name))
+    )
+
+
+def is_misspelled_medicine(word: str) -> bool:
+    """Whether one wrong letter makes a word of a medicine's name ("lirica"). For words in lower
+    case that are in no other list.
+    """
+    if len(word) < _SHORTEST_MISSPELLED or not word.isalpha():
+        return False
+    less = _one_letter_less()
+    return any((at, word[:at] + word[at + 1 :]) in less for at in range(1, len(word)))
 
 
 def is_kept(phrase: str) -> bool:
