@@ -47,22 +47,32 @@ def propose_basis(person: Visitor) -> None:
     person.send("button[value=propose]")
 
 
-def review(person: Visitor, voice: str, *, themes: tuple[str, ...] = ()) -> None:
-    """Hide what is suggested, set the voice, approve: a step a word, and one. Ends at the desk."""
+def review(
+    person: Visitor, voice: str, *, themes: tuple[str, ...] = (), onward: bool = False
+) -> None:
+    """One step: hide what is left as suggested, set the voice, approve. Ends at the desk, or at
+    the next text of the thread that waits."""
     page = person.page
-    if page.locator("button[value=accept_all]").count():
-        decide(person, "button[value=accept_all]")
-    while page.locator("button[name=decision][data-key=a]").count():
-        decide(person, "button[name=decision][data-key=a]")
+    if page.locator("#rest").count():
+        page.locator("#rest summary").click()
     if themes and page.locator("#themes:not([open])").count():
         page.locator("#themes summary").click()
     page.check(f"#finish [name=voice][value={voice}]")
     for theme in themes:
         page.check(f"#finish [name=themes][value={theme}]")
     page.check("#finish [name=read_whole]")
+    button = "#finish button[value^=approve]"
+    if onward:
+        here = page.url.split("#")[0]
+        person.steps += 1
+        page.locator(button).click()
+        page.wait_for_url(lambda url: url.split("#")[0] != here)
+        page.locator("#main:not([aria-busy])").wait_for()
+        assert not page.locator(".message.error").count(), person.text("#main")
+        return
     if page.locator("#finish [name=go_on]").count():
         page.uncheck("#finish [name=go_on]")
-    person.send("#finish button[value=approve]")
+    person.send(button)
 
 
 def decide(person: Visitor, selector: str) -> None:

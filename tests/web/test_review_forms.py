@@ -257,6 +257,24 @@ class TestFinishing:
         assert response.status_code == 422
         assert "Read the text whole" in response.content.decode()
 
+    def test_what_is_left_is_hidden_as_suggested_with_the_yes(
+        self, alice: Client, ref: str
+    ) -> None:
+        assert page_of(sheet_of(ref)).to_decide
+        said = press(alice, ref, do="approve_hiding", voice="commentary", read_whole="1")
+        assert "Approved." in said
+        sheet = sheet_of(ref)
+        assert not page_of(sheet).to_decide
+        assert sheet.status == Status.APPROVED
+        assert "Annelie" not in sheet.preview
+
+    def test_nothing_is_hidden_with_a_yes_that_nobody_read_for(
+        self, alice: Client, ref: str
+    ) -> None:
+        sent = {"do": "approve_hiding", "voice": "commentary"}
+        assert alice.post(f"/workbench/review/{ref}/", sent).status_code == 422
+        assert page_of(sheet_of(ref)).to_decide
+
     def test_the_second_person_says_who_could_recognise_somebody(
         self, alice: Client, ref: str
     ) -> None:
@@ -301,6 +319,25 @@ class TestThePage:
         assert "to decide" in card.words
         assert "the engine found none" in card.words
         assert "It can miss any of them" in card.words
+
+    def test_what_no_words_can_hold_is_not_said_to_have_been_looked_for(
+        self, alice: Client, ref: str
+    ) -> None:
+        card = page_at(alice, ref).with_id("checklist")
+        assert "nobody looked for them: fingerprints" in card.words
+        assert "Photographs" not in page_at(alice, ref).with_id("checklist-rest").words
+
+    def test_the_log_of_labels_is_linked_for_those_who_may_read_it(
+        self, alice: Client, made: Made
+    ) -> None:
+        log = f"/workbench/replacements/{made.slug}/"
+        pages = (f"/workbench/review/{made.refs[0]}/", f"/workbench/desk/{made.slug}/")
+        assert not [path for path in pages if log in alice.get(path).content.decode()]
+        reader = factories.account("carol", Role.LEAD)
+        reader.reads_replacements = True
+        reader.save()
+        alice.force_login(reader)
+        assert all(log in alice.get(path).content.decode() for path in pages)
 
     def test_confident_findings_are_listed_as_hidden_already(
         self, alice: Client, made: Made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -183,6 +184,14 @@ def test_who_approved_a_text_is_not_its_second_person() -> None:
     waits = replace(SHEET, status=Status.SECOND_PERSON, approved_by="alice")
     assert "You approved it" in why_not_clear(waits, Viewer(Role.LEAD, name="alice"))
     assert why_not_clear(waits, Viewer(Role.LEAD, name="bob")) == ""
+
+
+def test_who_may_confirm_her_own_basis_is_still_not_her_own_second_person(
+    settings: Any,
+) -> None:
+    settings.ARCHIVE_ONE_PERSON = True
+    waits = replace(SHEET, status=Status.SECOND_PERSON, approved_by="alice")
+    assert "You approved it" in why_not_clear(waits, Viewer(Role.LEAD, name="alice"))
 
 
 def test_the_steps_of_a_desk_run_from_imported_to_live() -> None:

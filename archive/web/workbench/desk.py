@@ -86,6 +86,7 @@ def _page(request: StaffRequest, slug: str, unfinished: Unfinished | None = None
         "lines": _lines(found, approve_form, choose_all=request.GET.get("choose") == "all"),
         "choosable": len(choosable(found)),
         "bases": tuple(confirmable(basis, request.viewer) for basis in found.bases),
+        "may_read_replacements": request.viewer.reads_replacements,
         "may_propose": request.viewer.role == Role.STEWARD,
         "approve_form": approve_form,
         "basis_form": sent.get("basis_form") or BasisForm(auto_id="basis_%s"),

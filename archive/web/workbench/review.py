@@ -60,6 +60,7 @@ def _page(request: StaffRequest, ref: str, unfinished: Unfinished | None = None)
     context = {
         "sheet": sheet,
         "page": page_of(sheet, reader.persons(ref)),
+        "may_read_replacements": request.viewer.reads_replacements,
         "sentences": sentence_choices(sheet.original),
         "why_not_clear": why_not_clear(sheet, request.viewer),
         "voices": VOICES,

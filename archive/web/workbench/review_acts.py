@@ -5,6 +5,7 @@ What is said travels in the session and is logged, so it never has any of the te
 
 from __future__ import annotations
 
+from django import forms
 from django.urls import reverse
 
 from archive import actions
@@ -58,7 +59,14 @@ def _decide(request: StaffRequest, ref: str) -> Done:
 
 def _accept_all(request: StaffRequest, ref: str) -> Done:
     """Everything still to decide is hidden as suggested: hiding takes one person and one action."""
-    sheet = read_as(request.viewer).review(ref)
+    decided = _hide_the_rest(request, read_as(request.viewer).review(ref))
+    if decided is None:
+        return "Nothing was left to decide.", address(ref, "decide")
+    return _decided("accept", decided), address(ref, "decide")
+
+
+def _hide_the_rest(request: StaffRequest, sheet: ReviewSheet) -> actions.Decided | None:
+    """Hide what waits for a decision as suggested, in the whole thread; None where nothing does."""
     findings = [
         finding
         for group in groups_of(sheet.findings, sheet.title_findings)
@@ -66,11 +74,10 @@ def _accept_all(request: StaffRequest, ref: str) -> Done:
         for finding in group.ids
     ]
     if not findings:
-        return "Nothing was left to decide.", address(ref, "decide")
-    decided = actions.decide_words(
-        ref=ref, findings=findings, decision="accept", by=account(request)
+        return None
+    return actions.decide_words(
+        ref=sheet.ref, findings=findings, decision="accept", by=account(request)
     )
-    return _decided("accept", decided), address(ref, "decide")
 
 
 def _alias(request: StaffRequest, ref: str) -> Done:
@@ -193,8 +200,18 @@ def _untag(request: StaffRequest, ref: str) -> Done:
 
 def _approve(request: StaffRequest, ref: str) -> Done:
     """Voice, themes of the whole and the yes in one go; then on with the thread, or to its desk."""
+    return _approved_as(request, *filled(request, ref, "finish_form"))
+
+
+def _approve_hiding(request: StaffRequest, ref: str) -> Done:
+    """The same, where somebody who read it whole lets what is left be hidden as suggested."""
     sheet, form = filled(request, ref, "finish_form")
-    voice, by = Voice(form.cleaned_data["voice"]), account(request)
+    _hide_the_rest(request, sheet)
+    return _approved_as(request, sheet, form)
+
+
+def _approved_as(request: StaffRequest, sheet: ReviewSheet, form: forms.Form) -> Done:
+    ref, voice, by = sheet.ref, Voice(form.cleaned_data["voice"]), account(request)
     if voice != sheet.voice:
         actions.set_voice(ref=ref, voice=voice, by=by)
     themes = [slug for slug in form.cleaned_data["themes"] if slug not in whole_themes(sheet)]
@@ -246,6 +263,7 @@ ACTS: dict[str, Act] = {
     "tag": _tag,
     "untag": _untag,
     "approve": _approve,
+    "approve_hiding": _approve_hiding,
     "clear": _clear,
     "ask_second": _ask_second,
     "lean": _lean,

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.conf import settings
-
 from archive.anonymise.circumstances import ladder
 from archive.domain.checklist import ChecklistLine, State
 from archive.domain.markup import Rendered, paragraphs, render
@@ -77,6 +75,7 @@ class Page:
     aligned: bool
     checklist_marked: tuple[ChecklistLine, ...]
     checklist_rest: tuple[ChecklistLine, ...]
+    not_in_text: tuple[ChecklistLine, ...]
     may_hide_at_once: bool
 
 
@@ -116,7 +115,8 @@ def page_of(sheet: ReviewSheet, persons: Sequence[DisclosedPerson] = ()) -> Page
         steps=steps_of(sheet, len(to_decide)),
         aligned=len(original) == len(rendition) < MOST_ROWS,
         checklist_marked=tuple(line for line in sheet.checklist if line.state in MARKED),
-        checklist_rest=tuple(line for line in sheet.checklist if line.state not in MARKED),
+        checklist_rest=tuple(line for line in sheet.checklist if line.state == State.NONE),
+        not_in_text=tuple(line for line in sheet.checklist if line.state == State.NOT_IN_TEXT),
         may_hide_at_once=sheet.status == Status.APPROVED or sheet.reread,
     )
 
@@ -158,12 +158,12 @@ def _batch(steps: list[DisclosedStep]) -> Batch:
 
 
 def steps_of(sheet: ReviewSheet, to_decide: int) -> tuple[Step, ...]:
-    """Identifiers → Voice → Themes → Read whole → Second person, the last where one is needed."""
+    """Suggestions → Voice → Themes → Read whole → Second person, the last where one is needed."""
     reviewed = sheet.status in REVIEWED
     needs_second = sheet.second_person_needed or sheet.voice == Voice.SECOND_HAND
-    identifiers = f"Identifiers: {to_decide} to decide" if to_decide else "Identifiers"
+    suggestions = f"Suggestions: {to_decide} to decide" if to_decide else "Suggestions"
     stages = [
-        (identifiers, not to_decide, "decide"),
+        (suggestions, not to_decide, "decide"),
         ("Voice", sheet.voice != Voice.UNCLEAR, "finish"),
         ("Themes", bool(sheet.passages) or reviewed, "passages"),
         ("Read whole", reviewed, "finish"),
@@ -189,8 +189,11 @@ def whole_themes(sheet: ReviewSheet) -> frozenset[str]:
 
 
 def why_not_clear(sheet: ReviewSheet, viewer: Viewer) -> str:
-    """Why this account may not be the second person; empty when it may (DESIGN 5)."""
-    if sheet.approved_by == viewer.name and not settings.ARCHIVE_ONE_PERSON:
+    """Why this account may not be the second person; empty when it may (DESIGN 5).
+
+    Two people clear a text about someone else, also where one may confirm her own basis.
+    """
+    if sheet.approved_by == viewer.name:
         return "You approved it, so somebody else clears it."
     return ""
 

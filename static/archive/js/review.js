@@ -59,7 +59,9 @@ document.addEventListener("review:exchanged", ({ detail }) => {
   mark(detail.samePage ? Math.min(Math.max(current, 0), last) : firstToDecide(), {
     look: !detail.wrong,
   });
-  const next = word() ? `Next: ${described()}. ${left()} to decide.` : "Nothing left to decide.";
+  const next = word()
+    ? `Next: ${described()}. ${left()} to decide.`
+    : "Nothing is left to decide. Now read it whole.";
   say([...detail.told, detail.wrong ? "" : next].filter(Boolean).join(" "));
   showKeys();
   if (detail.wrong) return one(".message.error a, #main")?.focus();
@@ -153,7 +155,9 @@ const openOn = (selector) => {
 };
 
 const sameAs = () => {
-  const drawer = document.getElementById(`merge-${word()?.dataset.person}`);
+  const drawer = word()
+    ? document.getElementById(`merge-${word().dataset.person}`)
+    : one("#persons details"); // everybody has a label already: begin with the first of them
   if (drawer) return openDrawer(drawer, "[data-into]");
   if (!openOn("[data-alias]")) say("Nobody else of this thread has a label yet.");
 };
@@ -168,8 +172,21 @@ const openDrawer = (drawer, selector) => {
 const hideAtOnce = () => {
   const button = one("[data-at-once]");
   if (!button) return say("Readers do not have this text: nothing to hide at once.");
-  if (chosen) return useSelection("hide", "mask"), button.focus();
-  openDrawer(one("#hide"), '[name="words"]');
+  if (chosen) {
+    useSelection("hide", "mask");
+    return button.focus();
+  }
+  const drawer = one("#hide");
+  if (!word()) return openDrawer(drawer, '[name="words"]');
+  const inTitle = document.getElementById(word().dataset.first)?.closest(".side-title");
+  const field = one(`[name="field"][value="${inTitle ? "title" : "text"}"]`, drawer);
+  if (field?.type === "radio") field.checked = true;
+  one('[name="where"][value="words"]', drawer).checked = true;
+  one('[name="words"]', drawer).value = surface(word());
+  one('[name="occurrence"]', drawer).value = "every";
+  one('[name="treatment"][value="mask"]', drawer).checked = true;
+  openDrawer(drawer, "[data-at-once]");
+  say(`Hide “${shorten(surface(word()))}” at once? Enter does it.`);
 };
 
 const previewThread = () => {
@@ -185,11 +202,11 @@ const previewThread = () => {
 const inPreview = (key) => () => one(`[data-key="${key}"]`, preview)?.click();
 const PREVIEWING = { a: inPreview("a"), k: inPreview("k"), o: inPreview("o") };
 
-const voices = () => all("#finish .voices input");
+const voices = () => all("#finish .voices input").filter((each) => each.checkVisibility());
 const inVoices = () => Boolean(document.activeElement?.closest(".voices"));
 const askVoice = () => {
   const given = voices().find((voice) => voice.checked) ?? voices()[0];
-  press(null, given ? "Voice: 1 to 4." : "The voice is not asked here.");
+  say(given ? "Voice: 1 to 4." : "The voice is not asked here.");
   given?.focus();
 };
 const setVoice = (number) => {
@@ -203,7 +220,7 @@ const number = (given) => (inVoices() ? setVoice(given) : keepBecause(given));
 
 const readWhole = () => {
   const box = one('#finish [name="read_whole"]');
-  if (!box) return say(left() ? `${left()} to decide first.` : "That is not asked here.");
+  if (left() || !box) return say(left() ? `${left()} to decide first.` : "That is not asked here.");
   box.checked = true;
   box.scrollIntoView({ block: "nearest" });
   say("Ticked: you read it whole.");
@@ -269,6 +286,14 @@ document.addEventListener("keydown", (event) => {
   if (event.repeat) return;
   if (isBusy()) afterwards(() => meant(event)?.()); // it may mean something else by then
   else act();
+});
+
+/** Enter in a field presses the button beside it, not the first one of the form. */
+document.addEventListener("keydown", (event) => {
+  const button = event.target.matches("input, select") && one("button", event.target.closest(".pairing"));
+  if (event.key !== "Enter" || !button || event.isComposing) return;
+  event.preventDefault();
+  button.click();
 });
 
 const REMEMBERED = "review-keys";

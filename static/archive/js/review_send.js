@@ -30,11 +30,13 @@ const goOn = () => {
   while (waiting.length && !busy) waiting.shift()();
 };
 
-/** What was filled in below and not sent yet: kept over the exchange. */
+/** What was filled in below and not sent yet: kept over the exchange. Not that it was read whole:
+ *  a decision changes what there is to read. */
 const filled = () =>
   all("#finish form, #mailbox form").flatMap((form) =>
     [...form.elements]
       .filter((field) => field.name && !["hidden", "submit"].includes(field.type))
+      .filter((field) => field.name !== "read_whole")
       .map((field) => ({
         at: `#${form.closest("[id]").id} [name="${field.name}"]`,
         value: field.value,
