@@ -165,8 +165,9 @@ def write_rendition(review: Review, body: RenditionBody, by: User | None) -> Ren
 
 
 def _looked(contribution: Contribution) -> str:
-    """What looked for the findings that this wording follows: as the text before it says."""
-    return contribution.latest.engine if contribution.latest is not None else engine.VERSION
+    """What looked for the findings that this wording follows: looking again is noted on draft 0."""
+    draft = contribution.renditions.filter(number=0).first()
+    return draft.engine if draft is not None else engine.VERSION
 
 
 def _put_forward(review: Review, rendition: Rendition, body: RenditionBody) -> bool:

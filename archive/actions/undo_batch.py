@@ -12,9 +12,9 @@ from archive.actions import outbox
 from archive.actions.deciding import is_as_approved
 from archive.actions.reviewing import Review, open_review, opened
 from archive.domain import warrant
-from archive.domain.errors import NotFound
+from archive.domain.errors import NotAllowed, NotFound
 from archive.domain.words import Status
-from archive.gate import audit
+from archive.gate import audit, stepping_back
 from archive.models import Contribution, Person, Redaction, User
 
 
@@ -22,7 +22,8 @@ def undo_batch(*, ref: str, batch: str, by: User) -> int:
     """Take a batch back in every text of the discussion of `ref`; how many redactions those were.
 
     Labels that it gave are not given to anybody else, and persons that it merged are two again.
-    An approved text that it sent back to review is left alone again. Raises `NotFound`.
+    An approved text that it sent back to review is left alone again. Raises `NotFound`, and
+    `NotAllowed` where a part of it lies in a text that this account stepped back from.
     """
     with warrant.opened(by.username, "review"), transaction.atomic():
         review = open_review(ref, by)
@@ -31,6 +32,12 @@ def undo_batch(*, ref: str, batch: str, by: User) -> int:
         standing = list(rows.filter(batch=batch, retracted_at__isnull=True))
         if not batch or not standing:
             raise NotFound("There is nothing to take back.", hint="Reload the page.")
+        touched = Contribution.objects.filter(pk__in={row.contribution_id for row in standing})
+        if touched.filter(stepping_back.apart_from(by.pk)).exists():
+            raise NotAllowed(
+                "A part of this decision lies in a text that you stepped back from.",
+                hint="Ask a colleague to take it back.",
+            )
         _take_back(standing, batch)
         Person.objects.filter(discussion=discussion, merge=batch).update(merged_into=None, merge="")
         opened_by_it = {row.contribution_id for row in standing if row.opened}

@@ -251,11 +251,10 @@ class ReviewSheet:
     `findings` are those without a decision; `preview` is what approval would publish now:
     the original with every decision and every confident finding applied. Passages lie over
     `original`; `preview_passages` are the same ones carried over to `preview`. `engine` is what
-    looked for findings, as its draft recorded it; `engine_since` is what the latest text records,
-    where it differs; `rules_alone` says that the strong one never looked. `author_label` is what
-    readers get over it: the pen-name that approval lets through, "Contributor 3", or "". `held`
-    says that it leans on a hidden text; `second_asked` that a reviewer asked for another pair of
-    eyes. `attestations` and `history` have the newest first.
+    looked for findings last, as the draft records it; `rules_alone` says that the strong one did
+    not. `author_label` is what readers get over it: the pen-name that approval lets through,
+    "Contributor 3", or "". `held` says that it leans on a hidden text; `second_asked` that a
+    reviewer asked for another pair of eyes. `attestations` and `history` have the newest first.
     """
 
     ref: str
@@ -289,7 +288,6 @@ class ReviewSheet:
     engine: str = ""
     rules_alone: bool = False
     blockers: tuple[str, ...] = ()
-    engine_since: str = ""
     author_label: str = ""
     held: bool = False
     reread: bool = False

@@ -52,7 +52,6 @@ def review(viewer: Viewer, ref: str) -> ReviewSheet:
     still_open = open_findings(findings, decisions)
     waiting = undecided(findings, decisions)
     looked = row.renditions.filter(number=0).values_list("engine", flat=True).first() or ""
-    since = row.latest.engine if row.latest else ""
     return ReviewSheet(
         ref=ref,
         discussion=row.discussion.slug,
@@ -83,11 +82,10 @@ def review(viewer: Viewer, ref: str) -> ReviewSheet:
         previous_ref=previous_ref,
         left_in_thread=left,
         engine=looked,
-        rules_alone=engine.is_rules_alone(looked) and engine.is_rules_alone(since),
+        rules_alone=engine.is_rules_alone(looked),
         blockers=(f"{len(still_open)} suspected identifiers are not decided yet.",)
         if still_open
         else (),
-        engine_since=since if since != looked else "",
         author_label=_author_label(row, ring),
         held=row.held,
         reread=row.reread,

@@ -6,7 +6,7 @@ import pytest
 
 from archive import actions
 from archive.domain import warrant
-from archive.domain.errors import InvalidInput, NotFound
+from archive.domain.errors import InvalidInput, NotAllowed, NotFound
 from archive.domain.words import Status
 from archive.gate import read_as, viewer_of
 from archive.models import AuditEvent, Contribution, Redaction
@@ -187,3 +187,16 @@ def test_no_decision_repeats_a_word_of_the_text_in_the_audit(people) -> None:
     with warrant.opened("tests", "look"):
         said = " ".join(str(e.detail) for e in AuditEvent.objects.all()).casefold()
     assert "biscuit" not in said
+
+
+def test_who_stepped_back_from_a_text_shows_nothing_of_it_again_by_undoing(people) -> None:
+    essay, reply = make_discussion([ESSAY, REPLY]).refs
+    decided = actions.decide_words(
+        ref=essay, findings=[finding(essay, "Biscuit")], decision="accept", by=people.alice
+    )
+    actions.recuse(ref=reply, by=people.alice)
+    with pytest.raises(NotAllowed, match="stepped back"):
+        actions.undo_batch(ref=essay, batch=decided.batch, by=people.alice)
+    assert drafted(reply) == "Give [Person A] my love. Biscuits are not what I mean."
+    assert actions.undo_batch(ref=essay, batch=decided.batch, by=people.bob) == 3
+    assert drafted(reply) == REPLY
