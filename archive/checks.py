@@ -15,6 +15,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from archive.anonymise.engine import full_is_available
 from archive.domain.errors import InvalidInput
 from archive.models.fields import SealedField
 from archive.web import support
@@ -120,6 +121,34 @@ def support_lines_are_checked(**kwargs: Any) -> list[CheckMessage]:
     if checked and support.out_of_date(checked, support.today()):
         return [Error(*_old_lines(checked), id="archive.E030")]
     return []
+
+
+@register(Tags.compatibility)
+def the_chosen_engine_is_here(**kwargs: Any) -> list[CheckMessage]:
+    """archive.E040: the strong engine was chosen for what arrives, and is not installed."""
+    if settings.ARCHIVE_ENGINE != "full" or full_is_available():
+        return []
+    return [
+        Error(
+            "ARCHIVE_ENGINE is full, and the strong engine is not installed.",
+            hint="Install the [ner] extra, or set ARCHIVE_ENGINE to auto.",
+            id="archive.E040",
+        )
+    ]
+
+
+@register(Tags.compatibility, deploy=True)
+def names_are_looked_for_well(**kwargs: Any) -> list[CheckMessage]:
+    """archive.W040: texts that arrive are read by rules alone, which miss more names."""
+    if settings.ARCHIVE_ENGINE != "rules" and full_is_available():
+        return []
+    return [
+        Warning(
+            "Texts that arrive are read by rules alone; the strong engine is off.",
+            hint="Install the [ner] extra; docs/anonymisation.md says how much rules alone miss.",
+            id="archive.W040",
+        )
+    ]
 
 
 def _unusable_lines(message: str, hint: str) -> CheckMessage:

@@ -7,7 +7,7 @@ import os
 import re
 import secrets
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,6 +26,14 @@ HOST = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]", re.IGNOR
 def chosen(name: str, default: str) -> str:
     """The text of `name`, or `default` where it is unset or blank."""
     return os.environ.get(name, "").strip() or default
+
+
+def one_of(name: str, default: str, values: Sequence[str]) -> str:
+    """One of these words."""
+    value = chosen(name, default)
+    if value not in values:
+        raise ImproperlyConfigured(f"{name} is {value!r}. It is {', '.join(values)}.")
+    return value
 
 
 def flag(name: str) -> bool:

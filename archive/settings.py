@@ -18,6 +18,7 @@ from archive.environment import (
     country,
     flag,
     hosts,
+    one_of,
     postgresql,
     secret_key,
     web_address,
@@ -56,6 +57,7 @@ ARCHIVE_STORAGE_LOCATION = country("ARCHIVE_STORAGE_LOCATION", ARCHIVE_JURISDICT
 ARCHIVE_ADDRESS = web_address("ARCHIVE_ADDRESS", "http://127.0.0.1:8000/").rstrip("/") + "/"
 ARCHIVE_REMOVALS_A_DAY = whole_number("ARCHIVE_REMOVALS_A_DAY", 20)
 ARCHIVE_SEARCH_BACKEND = chosen("ARCHIVE_SEARCH_BACKEND", "whoosh")
+ARCHIVE_ENGINE = one_of("ARCHIVE_ENGINE", "auto", ("auto", "rules", "full"))
 ARCHIVE_SUPPORT_LINES = chosen("ARCHIVE_SUPPORT_LINES", "")
 
 # --- Who may ask, and how -----------------------------------------------------------------------

@@ -90,16 +90,28 @@ def tell_to_be_asked(slug: str, text: str = NAMING, **chosen: Any) -> Told:
     return tell(slug, text, **({"sign_off": SignOff.ASK} | chosen))
 
 
-def approve(ref: str, by: User) -> None:
-    """A person prepares it: every open suspicion is masked, then it is approved."""
-    for finding in read_as(viewer_of(by)).review(ref).findings:
-        actions.decide_finding(ref=ref, finding=finding.id, decision="accept", by=by)
+def decide(ref: str, by: User, *, keeps: bool = False) -> None:
+    """A person prepares it: every open suspicion is masked, or with `keeps` left as it stands."""
+    if found := [finding.id for finding in read_as(viewer_of(by)).review(ref).findings]:
+        actions.decide_words(
+            ref=ref,
+            findings=found,
+            decision="keep" if keeps else "accept",
+            reason="points_to_nobody" if keeps else "",
+            whole_thread=False,
+            by=by,
+        )
+
+
+def approve(ref: str, by: User, *, keeps: bool = False) -> None:
+    """What is suspected is decided, then it is approved."""
+    decide(ref, by, keeps=keeps)
     actions.approve(ref=ref, by=by)
 
 
-def publish(told: Told, by: User) -> None:
+def publish(told: Told, by: User, *, keeps: bool = False) -> None:
     """It is approved; she says yes where it needs one."""
-    approve(told.ref, by)
+    approve(told.ref, by, keeps=keeps)
     actions.sign_off(ref=told.ref, contributor=told.contributor)
 
 

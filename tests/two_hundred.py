@@ -61,7 +61,7 @@ def _plant(chance: random.Random) -> list[dict[str, Any]]:
             memo=f"Says {words['memo']}.",
             by=staff.alice,
         )
-        publish(told, staff.bob)
+        publish(told, staff.bob, keeps=True)
         actions.send_message(ref=told.ref, words=f"Was it {words['message']}?", by=staff.alice)
         actions.answer_message(
             ref=told.ref, contributor=told.contributor, words=f"It was {words['answer']}."

@@ -17,18 +17,23 @@ from archive.actions.answering import (
 from archive.actions.approve import approve, approve_many, sign_off
 from archive.actions.basis import confirm_basis, propose_basis
 from archive.actions.claim import claim, decide_claim, invite_author
-from archive.actions.clear_second_person import clear_second_person
+from archive.actions.clear_second_person import ask_second_person, clear_second_person
 from archive.actions.consent import give_consent, refuse_consent, verify_consent, withdraw_consent
-from archive.actions.decide_finding import decide_finding
 from archive.actions.decide_removal import decide_removal
+from archive.actions.decide_words import Decided, decide_words
 from archive.actions.drafts import choose, discard_draft, prepare_code, save_draft
 from archive.actions.erase import erase, finish_erasures
 from archive.actions.extend_deadline import extend_deadline
+from archive.actions.hide_now import hide_now
+from archive.actions.hold_as_leaning import hold_as_leaning
 from archive.actions.import_discussion import import_discussion
+from archive.actions.look_again import Looked, look_again
+from archive.actions.merge_persons import merge_persons
 from archive.actions.messages import send_message, settle_letter
 from archive.actions.open_prompt import open_prompt, take_texts
 from archive.actions.outbox import settle_outbox
 from archive.actions.publish_notice import publish_notice
+from archive.actions.recuse import recuse, take_recusal_back
 from archive.actions.redact import redact, retract_redaction
 from archive.actions.refuse import refuse
 from archive.actions.removal import Outcome, contest_removal, request_removal
@@ -45,15 +50,19 @@ from archive.actions.set_voice import set_voice
 from archive.actions.submit import Sent, submit
 from archive.actions.sweep import recover, sweep
 from archive.actions.tag_passage import remove_passage, tag_passage
+from archive.actions.undo_batch import undo_batch
 from archive.gate.audit import verify_audit
 
 __all__ = [
+    "Decided",
+    "Looked",
     "Outcome",
     "Sent",
     "adjudicate",
     "answer_message",
     "approve",
     "approve_many",
+    "ask_second_person",
     "change_code",
     "change_pen_name",
     "change_scopes",
@@ -66,8 +75,8 @@ __all__ = [
     "confirm_basis",
     "contest_removal",
     "decide_claim",
-    "decide_finding",
     "decide_removal",
+    "decide_words",
     "discard_draft",
     "dispute_theme",
     "dispute_voice",
@@ -76,8 +85,12 @@ __all__ = [
     "finish_erasures",
     "finish_text",
     "give_consent",
+    "hide_now",
+    "hold_as_leaning",
     "import_discussion",
     "invite_author",
+    "look_again",
+    "merge_persons",
     "move_anchor",
     "object_to_wording",
     "open_prompt",
@@ -88,6 +101,7 @@ __all__ = [
     "publish_notice",
     "read_mailbox",
     "recover",
+    "recuse",
     "redact",
     "refuse",
     "refuse_consent",
@@ -107,7 +121,9 @@ __all__ = [
     "sweep",
     "tag_passage",
     "take_back_code",
+    "take_recusal_back",
     "take_texts",
+    "undo_batch",
     "verify_audit",
     "verify_consent",
     "withdraw",

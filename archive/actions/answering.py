@@ -18,6 +18,7 @@ from archive.actions.consent import SHOWING, write_event
 from archive.actions.erase import erase
 from archive.actions.leaning import hold_leaning
 from archive.actions.letters import send_to
+from archive.actions.pen_names import demand_not_at_source, demand_not_in_text
 from archive.actions.publication import note_publication
 from archive.actions.standing import own_contribution
 from archive.domain import warrant
@@ -30,6 +31,7 @@ from archive.domain.visibility import READ, holds
 from archive.domain.words import Consent, Grade, Letter, Scope, SignOff, Status
 from archive.gate import audit
 from archive.gate.facts import facts_of
+from archive.gate.reviewing import original_of
 from archive.models import UNTIL_COLUMNS, Contribution, Contributor, Message, Notice, Passage
 
 LONGEST_NOTE = 4_000
@@ -175,6 +177,8 @@ def change_pen_name(*, ref: str, contributor: int, pen_name: str) -> None:
         raise InvalidInput("That is a return code. It is safe with you alone.")
     with _own(ref, contributor) as row:
         ring = vault.ring([ref])
+        demand_not_at_source(pen_name, contributor)
+        demand_not_in_text(pen_name, original_of(row, ring).text)
         row.pen_name = ring.seal(ref, "contribution.pen_name", pen_name) if pen_name else None
         row.save(update_fields=["pen_name"])
         if pen_name:

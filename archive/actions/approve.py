@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from archive.actions import outbox
 from archive.actions.anchoring import place_all, rendition_body
+from archive.actions.attesting import attest
 from archive.actions.held_back import held_back
 from archive.actions.letters import send
+from archive.actions.publication import forget_taken_back
 from archive.actions.reviewing import (
     Review,
     demand_staff,
@@ -31,21 +33,22 @@ from archive.gate.places import placed
 from archive.models import Contribution, Rendition, User
 
 
-def approve(*, ref: str, by: User) -> None:
-    """Write what the decisions make of the original as the next rendition.
+def approve(*, ref: str, by: User, note: str = "") -> None:
+    """Write what the decisions make of the original as the next rendition, which `by` read whole.
 
-    A text with a second-hand voice or passage waits for another account. Raises `InvalidInput`
-    (voice unclear), `Conflict` (findings still open), `NotAllowed`, `NotFound`, `Gone`.
+    A text with a second-hand voice or passage, or for which one was asked, waits for another
+    account. `note` says who could recognise this; it is sealed. Raises `InvalidInput` (voice
+    unclear, a note too long), `Conflict` (findings still open), `NotAllowed`, `NotFound`, `Gone`.
     """
     with warrant.opened(by.username, "review"), transaction.atomic():
-        _approve(open_review(ref, by), by)
+        _approve(open_review(ref, by), by, note)
 
 
-def approve_many(*, slug: str, refs: Sequence[str], voice: Voice, by: User) -> None:
+def approve_many(*, slug: str, refs: Sequence[str], voice: Voice, by: User, note: str = "") -> None:
     """Give texts of a discussion one voice and approve them: all of them, or none.
 
-    Raises as `approve` does; a `Conflict` tells the position and number of findings of each text
-    that still has some.
+    The `note` stands with each of them. Raises as `approve` does; a `Conflict` tells the position
+    and number of findings of each text that still has some.
     """
     if not refs:
         raise InvalidInput("Choose at least one text.")
@@ -63,7 +66,7 @@ def approve_many(*, slug: str, refs: Sequence[str], voice: Voice, by: User) -> N
             )
         for review in reviews:
             change_voice(review, Voice(voice), by)
-            _approve(review, by)
+            _approve(review, by, note)
 
 
 def sign_off(
@@ -103,11 +106,12 @@ def sign_off(
             purge = show(review, contribution.pending)
         contribution.signed_off = True
         review.save()
+        forget_taken_back(contribution)
         audit.record("sign_off", ref=ref, by=by or "contributor")
         outbox.note_changed([ref], purge=purge)
 
 
-def _approve(review: Review, by: User) -> None:
+def _approve(review: Review, by: User, note: str) -> None:
     contribution = review.contribution
     if contribution.voice == Voice.UNCLEAR:
         raise InvalidInput("Say whose experience it is first.")
@@ -117,6 +121,7 @@ def _approve(review: Review, by: User) -> None:
     drafted = drafting.draft(review.original, review.findings, review.decisions)
     body = held_back(review, replace(drafted, pen_name=pen_name_of(review)))
     rendition = write_rendition(review, body, by)
+    attest(review, rendition, by=by, note=note)
     purge = _put_forward(review, rendition, body)
     contribution.latest = rendition
     contribution.held = contribution.reread = False
@@ -129,6 +134,8 @@ def _approve(review: Review, by: User) -> None:
     contribution.voice_cleared = not needs_second
     contribution.status = (Status.SECOND_PERSON if needs_second else Status.APPROVED).value
     review.save()
+    if contribution.pending is None:
+        forget_taken_back(contribution)
     audit.record("approve", ref=review.ref, by=by, number=rendition.number)
     outbox.note_changed([review.ref], purge=purge)
 
@@ -150,11 +157,17 @@ def write_rendition(review: Review, body: RenditionBody, by: User | None) -> Ren
         contribution=review.contribution,
         number=(highest or 0) + 1,
         body=review.ring.seal(review.ref, "rendition.body", body.dumps()),
-        engine=engine.VERSION,
+        engine=_looked(review.contribution),
         made_by=by,
     )
     place_all(review, rendition, body)
     return rendition
+
+
+def _looked(contribution: Contribution) -> str:
+    """What looked for the findings that this wording follows: looking again is noted on draft 0."""
+    draft = contribution.renditions.filter(number=0).first()
+    return draft.engine if draft is not None else engine.VERSION
 
 
 def _put_forward(review: Review, rendition: Rendition, body: RenditionBody) -> bool:

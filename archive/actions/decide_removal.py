@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive.actions import outbox
-from archive.actions.deciding import decide_span
+from archive.actions.deciding import Place, Ruling, decide_span
 from archive.actions.erase import erase
 from archive.actions.letters import send
 from archive.actions.removal import OTHER, hide, mask, unhide
@@ -25,6 +25,7 @@ from archive.domain.words import STAFF_ROLES, Letter, Role, Treatment
 from archive.gate import audit
 from archive.gate.requests import DISPUTED, choices_of, voters_of
 from archive.models import RemovalRequest, User
+from archive.models.fields import new_ref
 
 KEPT = "[removed]"
 """What stands for good in place of a stretch."""
@@ -128,17 +129,8 @@ def _settle_stretch(review: Review, asked: RemovalRequest, decision: str, by: Us
     keep = None
     if decision == "keep_masked":
         keep = Edit(asked.start, asked.end, KEPT)
-        decide_span(
-            review,
-            field="text",
-            start=asked.start,
-            end=asked.end,
-            treatment=Treatment.MASK,
-            replacement=KEPT,
-            kind="removal",
-            reason="removal",
-            by=by,
-        )
+        ruling = Ruling(Treatment.MASK, KEPT, kind="removal", reason="removal")
+        decide_span(review, Place("text", asked.start, asked.end), ruling, batch=new_ref(), by=by)
     purge = rewrite(review, keep=keep, by=by)
     review.save()
     outbox.note_changed([review.ref], purge=purge)

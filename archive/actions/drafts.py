@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive import vault
+from archive.actions.pen_names import demand_not_in_text
 from archive.actions.standing import standing_discussion
 from archive.domain import warrant
 from archive.domain.errors import InvalidInput, NotFound
@@ -200,6 +201,7 @@ def _acceptable(text: str, pen_name: str, voice: Voice, hides: Iterable[str]) ->
         )
     if len(pen_name) > LONGEST_NAME:
         raise InvalidInput(f"A pen-name has at most {LONGEST_NAME} characters.", code="long_name")
+    demand_not_in_text(pen_name, text)
     if Voice(voice) not in VOICES:
         raise InvalidInput("Say whose experience it is.", code="no_voice")
     if contains_code(text) or contains_code(pen_name):

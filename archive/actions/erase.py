@@ -154,7 +154,7 @@ def _clear_row(row: Contribution) -> None:
     row.text_digest, row.email_digest, row.characters, row.likes = "", "", None, 0
     row.on_start = row.on_end = None
     row.voice = Voice.UNCLEAR.value
-    row.held = row.reread = row.signed_off = row.voice_cleared = False
+    row.held = row.reread = row.second_asked = row.signed_off = row.voice_cleared = False
     row.approved_by = row.cleared_by = None
     row.sign_off = row.refused_for = ""
     for column in MOMENTS:

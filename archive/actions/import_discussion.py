@@ -14,7 +14,7 @@ from django.db import transaction
 from archive import vault
 from archive.actions import outbox
 from archive.actions.import_report import ImportedDiscussion, ImportReport, Remark
-from archive.actions.import_rows import Arrival, store
+from archive.actions.import_rows import Arrival, read_arrivals, store
 from archive.actions.source_email import email_digest
 from archive.actions.standing import demand_role
 from archive.domain import warrant
@@ -146,6 +146,7 @@ def _import_one(
             for item in discussion.contributions
             if (stored := site_key.digest("source", source, item.external_id)) in known
         }
+        read = read_arrivals(row, arrivals)
         ring = vault.create_keys([arrival.ref for arrival in arrivals])
         with transaction.atomic():
             row = row or Discussion.objects.create(
@@ -159,7 +160,7 @@ def _import_one(
             if claims_by_email and not row.claims_by_email:
                 row.claims_by_email = True
                 row.save(update_fields=["claims_by_email"])
-            store(row, arrivals, parents, ring)
+            store(row, arrivals, parents, ring, read)
             outbox.note_changed([arrival.ref for arrival in arrivals])
             audit.record("import", by=by, discussion=slug, contributions=len(arrivals))
     tally.discussions.append(_described(discussion, slug if row else ""))

@@ -10,12 +10,14 @@ from django.db.models import Max, OuterRef, Subquery
 from django.utils import timezone
 
 from archive import vault
-from archive.anonymise.engine import VERSION, find_identifiers
-from archive.anonymise.finding import Context
+from archive.actions.pseudonyms import Labels
+from archive.anonymise.finding import Finding as Found
 from archive.domain.parsed import ParsedContribution
+from archive.domain.surface import without_possessive
 from archive.domain.words import Band, Kind
 from archive.gate.bodies import OriginalBody
 from archive.gate.drafting import Suspicion, draft
+from archive.gate.looking import Knowledge, context_for, look
 from archive.models import Contribution, Discussion, Finding, Original, Rendition
 
 BATCH = 500
@@ -34,18 +36,48 @@ class Arrival:
     email_digest: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Suspected:
+    """What the detectors suspect in each field of an arrival, and which engine looked."""
+
+    found: Mapping[str, tuple[Found, ...]]
+    engine: str
+
+
+def read_arrivals(
+    discussion: Discussion | None, arrivals: Sequence[Arrival]
+) -> dict[str, Suspected]:
+    """Read what arrives, by ref: before anything is written, since it may take long.
+
+    `discussion` is None where it is not here yet. Needs a warrant.
+    """
+    authors = [arrival.item.author for arrival in arrivals if arrival.item.author]
+    knowledge = context_for(discussion).with_names(authors)
+    return {arrival.ref: suspected(_fields(arrival.item), knowledge) for arrival in arrivals}
+
+
+def suspected(fields: Mapping[str, str], knowledge: Knowledge) -> Suspected:
+    """What the detectors suspect in the fields of one contribution."""
+    answers = {field: look(text, knowledge) for field, text in fields.items()}
+    (engine,) = {version for _, version in answers.values()}
+    return Suspected({field: found for field, (found, _) in answers.items()}, engine)
+
+
 def store(
     discussion: Discussion,
     arrivals: Sequence[Arrival],
     parents: Mapping[str, int],
     ring: vault.KeyRing,
+    read: Mapping[str, Suspected],
 ) -> None:
     """Write the rows of one discussion. `parents` maps external ids already stored to their keys.
 
-    Order: after everything that stands, as the file is read. Needs a transaction and the keys.
+    Order: after everything that stands, as the file is read. Needs a transaction, the keys, and
+    what `read_arrivals` found.
     """
+    discussion = Discussion.objects.select_for_update().get(pk=discussion.pk)
     authors = _author_numbers(discussion, arrivals)
-    context = Context(names=tuple(authors))
+    labels = Labels(discussion, authors)
     last = Contribution.objects.filter(discussion=discussion).aggregate(last=Max("order"))["last"]
     first = 0 if last is None else last + 1
     stored = dict(parents)
@@ -75,7 +107,7 @@ def store(
         for arrival, row in zip(level, rows, strict=True):
             stored[arrival.item.external_id] = row.pk
     for start in range(0, len(arrivals), BATCH):
-        _store_texts(arrivals[start : start + BATCH], stored, ring, context)
+        _store_texts(arrivals[start : start + BATCH], stored, ring, read, labels)
     _point_at_drafts(discussion)
 
 
@@ -123,15 +155,16 @@ def _store_texts(
     arrivals: Sequence[Arrival],
     stored: Mapping[str, int],
     ring: vault.KeyRing,
-    context: Context,
+    read: Mapping[str, Suspected],
+    labels: Labels,
 ) -> None:
     originals: list[Original] = []
     renditions: list[Rendition] = []
     findings: list[Finding] = []
     for arrival in arrivals:
-        item, pk = arrival.item, stored[arrival.item.external_id]
+        item, pk, ready = arrival.item, stored[arrival.item.external_id], read[arrival.ref]
         body = OriginalBody(item.text, item.title, item.formatting)
-        found = _findings(item, pk, context)
+        found = findings_of(ready.found, _fields(item), pk, labels)
         rendition = draft(body, map(suspicion, found), ())
         originals.append(
             Original(contribution_id=pk, body=ring.seal(arrival.ref, "original.body", body.dumps()))
@@ -141,7 +174,7 @@ def _store_texts(
                 contribution_id=pk,
                 number=0,
                 body=ring.seal(arrival.ref, "rendition.body", rendition.dumps()),
-                engine=VERSION,
+                engine=ready.engine,
             )
         )
         findings += found
@@ -150,34 +183,44 @@ def _store_texts(
     Finding.objects.bulk_create(findings, batch_size=BATCH)
 
 
-def _findings(item: ParsedContribution, pk: int, context: Context) -> list[Finding]:
-    """What the detectors suspect in the text and, of an essay, in its title. Not saved."""
-    fields = {"text": item.text}
-    if item.kind is Kind.ESSAY and item.title:
-        fields["title"] = item.title
-    return detected(fields, pk, context)
+def _fields(item: ParsedContribution) -> dict[str, str]:
+    """The text and, of an essay, its title."""
+    has_title = item.kind is Kind.ESSAY and bool(item.title)
+    return {"text": item.text} | ({"title": item.title} if has_title else {})
 
 
-def detected(fields: Mapping[str, str], pk: int, context: Context) -> list[Finding]:
-    """The detectors' findings in the fields of a contribution, as rows that are not saved yet.
+def findings_of(
+    found: Mapping[str, Iterable[Found]], fields: Mapping[str, str], pk: int, labels: Labels | None
+) -> list[Finding]:
+    """Suspicions as rows that are not saved yet: whoever is surely named gets a label at once.
 
-    `context` names whoever writes in the thread: they are called by name in its texts.
+    A name is found without its possessive. Without `labels`, names stay "[name]".
     """
     return [
-        Finding(
-            contribution_id=pk,
-            field=field,
-            start=found.start,
-            end=found.end,
-            kind=found.kind,
-            band=found.band.value,
-            detector=found.detector[:80],
-            why=found.why[:200],
-            suggestion=found.suggestion[:80],
-        )
-        for field, text in fields.items()
-        for found in find_identifiers(text, context)
+        _row(each, field, fields[field], pk, labels) for field in found for each in found[field]
     ]
+
+
+def _row(found: Found, field: str, text: str, pk: int, labels: Labels | None) -> Finding:
+    end, suggestion, person = found.end, found.suggestion, None
+    if found.names_a_person:
+        surface = without_possessive(text[found.start : found.end])
+        end = found.start + len(surface)
+        if labels is not None and found.band is Band.CONFIDENT:
+            label = labels.of(surface)
+            suggestion, person = label.words, label.person
+    return Finding(
+        contribution_id=pk,
+        field=field,
+        start=found.start,
+        end=end,
+        kind=found.kind,
+        band=found.band.value,
+        detector=found.detector[:80],
+        why=found.why[:200],
+        suggestion=suggestion[:80],
+        person=person,
+    )
 
 
 def suspicion(finding: Finding) -> Suspicion:

@@ -5,7 +5,7 @@ Looked for in memory, while both texts can still be opened: before a key goes (D
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from archive import vault
 from archive.actions import outbox
@@ -43,7 +43,7 @@ def hold_leaning(
                 held.append(other)
             elif other.parent_id == row.pk and not words:
                 reread.append(other.pk)
-    _hold(held)
+    hold(held)
     for start in range(0, len(reread), BATCH):
         Contribution.objects.filter(pk__in=reread[start : start + BATCH]).update(reread=True)
     if held or reread:
@@ -62,8 +62,8 @@ def _others(row: Contribution, leaving: Collection[str]) -> list[int]:
     return [pk for pk, ref in rows.values_list("pk", "ref") if ref not in leaving]
 
 
-def _hold(rows: list[Contribution]) -> None:
-    """Hide them until a moderator has read them; their writers are told."""
+def hold(rows: Sequence[Contribution]) -> None:
+    """Hide them until a moderator has read them; their writers are told, and indexes purged."""
     for row in rows:
         note_publication(row)
         if not row.held:

@@ -20,13 +20,15 @@ from archive.domain.return_code import contains_code
 from archive.domain.text import canonical
 from archive.domain.words import Letter
 from archive.gate import audit
+from archive.gate.stepping_back import demand_no_step_back
 from archive.models import Message, User
 
 
 def send_message(*, ref: str, words: str, by: User) -> None:
     """Ask the contributor something about her text.
 
-    Raises `NotAllowed`, `NotFound`, `Conflict` where she has no mailbox now, `InvalidInput`.
+    Raises `NotAllowed` (also for who stepped back from it), `NotFound`, `Conflict` where she has
+    no mailbox now, `InvalidInput`.
     """
     demand_staff(by)
     words = canonical(words).strip()
@@ -38,6 +40,7 @@ def send_message(*, ref: str, words: str, by: User) -> None:
         raise InvalidInput("There is a return code in it. Nobody but its owner may have it.")
     with warrant.opened(by.username, "review"), transaction.atomic():
         row = standing_contribution(ref)
+        demand_no_step_back(by.pk, row)
         if row.contributor_id is None:
             raise Conflict(
                 "Nobody can be asked about this text: it came from a public page.",
@@ -52,7 +55,7 @@ def send_message(*, ref: str, words: str, by: User) -> None:
 
 
 def settle_letter(*, message: int, by: User) -> None:
-    """A letter from a contributor has been read and dealt with. Raises `NotFound`."""
+    """A letter from a contributor has been read and dealt with. Raises as `send_message`."""
     demand_staff(by)
     with warrant.opened(by.username, "review"), transaction.atomic():
         letter = (
@@ -62,6 +65,7 @@ def settle_letter(*, message: int, by: User) -> None:
         )
         if letter is None:
             raise NotFound("There is no such letter.")
+        demand_no_step_back(by.pk, letter.contribution)
         if letter.read_at is None:
             letter.read_at = timezone.now()
             letter.save(update_fields=["read_at"])

@@ -6,15 +6,24 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive.actions import outbox
-from archive.actions.deciding import decide_span
-from archive.actions.pseudonyms import label_for
-from archive.actions.reviewing import Review, open_review
+from archive.actions.decide_words import hide_in_thread
+from archive.actions.deciding import (
+    Place,
+    Ruling,
+    decide_places,
+    decide_span,
+    masked_around,
+    places_in,
+    send_back,
+)
+from archive.actions.pseudonyms import Labels
+from archive.actions.reviewing import Review, open_review, opened
 from archive.domain import warrant
 from archive.domain.errors import InvalidInput, NotFound
-from archive.domain.words import Band, Treatment
+from archive.domain.words import Treatment
 from archive.gate import audit
-from archive.gate.drafting import undecided
 from archive.models import Redaction, User
+from archive.models.fields import new_ref
 
 
 def redact(
@@ -26,38 +35,39 @@ def redact(
     replacement: str = "",
     reason: str = "",
     field: str = "text",
+    whole_thread: bool = False,
     by: User,
 ) -> int:
     """Decide on `[start, end)` of the original's `field`; the redaction's id.
 
     A pseudonym without words is the one this name has in the discussion, or the next free one.
-    Hiding a part of what is masked already hides all of it. Raises `NotAllowed`, `NotFound`,
-    `Gone` and `InvalidInput`.
+    Hiding a part of what is masked already hides all of it; in the `whole_thread`, it hides the
+    same words wherever they stand. Raises `NotAllowed`, `NotFound`, `Gone` and `InvalidInput`.
     """
     treatment = Treatment(treatment)
     with warrant.opened(by.username, "review"), transaction.atomic():
         review = open_review(ref, by)
-        if not 0 <= start < end <= len(review.field(field)):
-            raise InvalidInput(
-                "The selection lies outside the text.", hint="Reload the page and select again."
-            )
-        surface = review.field(field)[start:end]
-        words = replacement.strip() or _words(review, treatment, surface)
-        if treatment is not Treatment.KEEP:
-            start, end = _with_masked(review, field, start, end)
-        redaction = decide_span(
-            review,
-            field=field,
-            start=start,
-            end=end,
-            treatment=treatment,
-            replacement=words,
-            reason=reason,
-            by=by,
-        )
+        place = Place(field, start, end)
+        surface = selected(review, place)
+        ruling = ruling_for(review, treatment, surface, replacement.strip(), reason)
+        hides = treatment is not Treatment.KEEP
+        batch = new_ref()
+        if hides:
+            place = masked_around(review, place)
+        redaction = decide_span(review, place, ruling, batch=batch, by=by)
+        places = {ref: 1}
+        if hides and whole_thread:
+            now = opened(review.contribution, review.ring) or review
+            rest = list(places_in(now, surface))
+            places[ref] += decide_places(review, rest, ruling, batch=batch, by=by)
+            places |= hide_in_thread(review, surface, ruling, batch=batch, by=by)
         review.begin()
-        audit.record("redact", ref=ref, by=by, redaction=redaction.pk, treatment=treatment.value)
-        outbox.note_changed([ref])
+        send_back(review, batch)
+        for each, count in places.items():
+            audit.record(
+                "redact", ref=each, by=by, treatment=treatment.value, places=count, batch=batch
+            )
+        outbox.note_changed(sorted(places))
         return int(redaction.pk)
 
 
@@ -75,23 +85,29 @@ def retract_redaction(*, ref: str, redaction: int, by: User) -> None:
         outbox.note_changed([ref])
 
 
-def _words(review: Review, treatment: Treatment, surface: str) -> str:
+def selected(review: Review, place: Place) -> str:
+    """The words at a place. Raises `InvalidInput` where there is no such place."""
+    if not 0 <= place.start < place.end <= len(review.field(place.field)):
+        raise InvalidInput(
+            "The selection lies outside the text.", hint="Reload the page and select again."
+        )
+    return review.field(place.field)[place.start : place.end]
+
+
+def ruling_for(
+    review: Review, treatment: Treatment, surface: str, replacement: str, reason: str = ""
+) -> Ruling:
+    """What stands instead of these words. Raises `InvalidInput` for somebody nobody is."""
+    labels = Labels(review.contribution.discussion)
+    label = labels.typed(replacement) if treatment is not Treatment.KEEP else None
+    if label is None and treatment is Treatment.PSEUDONYM and not replacement:
+        label = labels.of(surface)
+    if label is not None:
+        return Ruling(Treatment.PSEUDONYM, label.words, "person", reason, label.person)
     match treatment:
-        case Treatment.PSEUDONYM:
-            return label_for(review, surface)
-        case Treatment.GENERALISE:
+        case Treatment.GENERALISE if not replacement:
             raise InvalidInput("Write what stands there instead, less exactly.")
         case Treatment.MASK:
-            return "[removed]"
-        case Treatment.KEEP:
-            return ""
-
-
-def _with_masked(review: Review, field: str, start: int, end: int) -> tuple[int, int]:
-    """The span widened to the confident findings it touches: a decision there replaces the mask."""
-    masked = [
-        f
-        for f in undecided(review.findings, review.decisions)
-        if f.field == field and f.band is Band.CONFIDENT and f.start < end and start < f.end
-    ]
-    return min([start, *(f.start for f in masked)]), max([end, *(f.end for f in masked)])
+            return Ruling(treatment, replacement or "[removed]", reason=reason)
+        case _:
+            return Ruling(treatment, replacement, reason=reason)

@@ -16,6 +16,7 @@ from archive.gate.bodies import OriginalBody
 from archive.gate.drafting import Decision, Suspicion
 from archive.gate.facts import facts_of
 from archive.gate.reviewing import decisions_of, original_of, suspicions_of
+from archive.gate.stepping_back import demand_no_step_back
 from archive.models import Contribution, Discussion, User
 from archive.vault import KeyRing
 
@@ -42,9 +43,10 @@ class Review:
         return self.original.text if name == "text" else self.original.title
 
     def second_person_needed(self) -> bool:
-        """Whether it tells another person's experience, as a whole or in a passage."""
+        """Whether it tells another person's experience, or a reviewer asked for a second one."""
         return (
-            self.contribution.voice == Voice.SECOND_HAND
+            self.contribution.second_asked
+            or self.contribution.voice == Voice.SECOND_HAND
             or self.contribution.passages.filter(voice=Voice.SECOND_HAND.value).exists()
         )
 
@@ -73,27 +75,44 @@ def open_review(ref: str, by: User) -> Review:
     """Lock and open a contribution for a decision of `by`, inside a transaction and a warrant.
 
     The discussion is locked first, so that two reviewers cannot give one pseudonym to two people.
-    Raises `NotAllowed`, `NotFound`, `Gone` (erased).
+    Raises `NotAllowed` (no staff, or stepped back from it), `NotFound`, `Gone` (erased).
     """
     demand_staff(by)
     review = open_locked(ref)
-    if not visibility.holds(visibility.REVIEW, facts_of(review.contribution), timezone.now()):
-        raise NotFound("There is no such text.")
+    demand_reviewable(review.contribution)
+    demand_no_step_back(by.pk, review.contribution)
     return review
+
+
+def demand_reviewable(row: Contribution) -> None:
+    """Raises `NotFound` for what staff may not open now, `Gone` for what was erased."""
+    if row.status == Status.ERASED:
+        raise _gone()
+    if not visibility.holds(visibility.REVIEW, facts_of(row), timezone.now()):
+        raise NotFound("There is no such text.")
 
 
 def open_locked(ref: str) -> Review:
     """As `open_review`, where the account has been judged already."""
+    review = opened(lock(ref), vault.ring([ref]))
+    if review is None:
+        raise _gone()
+    return review
+
+
+def lock(ref: str) -> Contribution:
+    """The row, locked until the transaction ends, its discussion before it. Raises `NotFound`."""
     discussion = Contribution.objects.filter(ref=ref).values_list("discussion_id", flat=True)
     locked = Discussion.objects.select_for_update().filter(pk__in=list(discussion)).first()
     contribution = Contribution.objects.select_for_update().filter(ref=ref).first()
     if locked is None or contribution is None:
         raise NotFound("There is no such text.")
     contribution.discussion = locked
-    review = opened(contribution, vault.ring([ref]))
-    if review is None:
-        raise Gone("This text has been erased.", hint="Nothing of it can be decided any more.")
-    return review
+    return contribution
+
+
+def _gone() -> Gone:
+    return Gone("This text has been erased.", hint="Nothing of it can be decided any more.")
 
 
 def others_in_discussion(review: Review) -> Iterator[Review]:

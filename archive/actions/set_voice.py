@@ -33,7 +33,7 @@ def change_voice(review: Review, voice: Voice, by: User) -> None:
         if contribution.status in (Status.APPROVED, Status.SECOND_PERSON):
             contribution.status = Status.IN_REVIEW.value
     elif review.second_person_needed():
-        ask_second_person(review)
+        hide_until_cleared(review)
     elif contribution.status == Status.SECOND_PERSON:
         contribution.status = Status.IN_REVIEW.value
     review.save()
@@ -41,7 +41,7 @@ def change_voice(review: Review, voice: Voice, by: User) -> None:
     outbox.note_changed([review.ref])
 
 
-def ask_second_person(review: Review) -> None:
+def hide_until_cleared(review: Review) -> None:
     """Hide an approved text until another account clears it; others only lose their clearance."""
     contribution = review.contribution
     contribution.voice_cleared = False

@@ -15,7 +15,9 @@ from archive import vault
 from archive.actions import outbox
 from archive.actions.arriving import quotations
 from archive.actions.drafts import standing_draft
-from archive.actions.import_rows import detected, suspicion
+from archive.actions.import_rows import findings_of, suspected, suspicion
+from archive.actions.pen_names import demand_not_at_source
+from archive.actions.pseudonyms import Labels
 from archive.domain import warrant
 from archive.domain.consent import DEFAULT_TERM, column
 from archive.domain.errors import Conflict, InvalidInput, NotFound
@@ -26,6 +28,7 @@ from archive.domain.words import Consent, Kind, Scope, Treatment
 from archive.gate import audit, hiding
 from archive.gate.bodies import DraftBody, OriginalBody
 from archive.gate.drafting import Decision, draft
+from archive.gate.looking import context_for, own_context
 from archive.models import (
     ConsentEvent,
     Contribution,
@@ -68,6 +71,7 @@ def submit(
         if not discussion.takes_texts:
             raise Conflict("This discussion takes no more texts.")
         owner = _owner(body, typed, contributor)
+        demand_not_at_source(body.pen_name, owner.pk)
         row = _write(waiting, discussion, owner, ring, body)
         _write_text(row, ring, body)
         _write_consent(row, body)
@@ -148,12 +152,19 @@ def _number(same: Contribution | None, rows: object) -> int:
 
 
 def _write_text(row: Contribution, ring: vault.KeyRing, body: DraftBody) -> None:
-    """The original, what the detectors suspect, what she hides herself, and what she saw of it."""
+    """The original, what the detectors suspect, what she hides herself, and what she saw of it.
+
+    What she saw knows of nobody else in the thread, or her page would tell her who is named there;
+    what a moderator works with does.
+    """
     original = OriginalBody(body.text, "", paragraphs(body.text))
     Original.objects.create(
         contribution=row, body=ring.seal(row.ref, "original.body", original.dumps())
     )
-    findings = detected({"text": body.text}, row.pk, hiding.context_of(body.pen_name))
+    fields = {"text": body.text}
+    alone = suspected(fields, own_context(body.pen_name))
+    in_thread = suspected(fields, context_for(row.discussion))
+    findings = findings_of(in_thread.found, fields, row.pk, Labels(row.discussion))
     own = hiding.hidden_by_writer(body.text, body.hides)
     findings += quotations(row, body.text, findings)
     Finding.objects.bulk_create(findings)
@@ -174,12 +185,13 @@ def _write_text(row: Contribution, ring: vault.KeyRing, body: DraftBody) -> None
         Decision(0, "text", e.start, e.end, Treatment.MASK, "writer", e.replacement, "", "")
         for e in own
     ]
-    seen = draft(original, map(suspicion, findings), decisions)
+    masked = findings_of(alone.found, fields, row.pk, None)
+    seen = draft(original, map(suspicion, masked), decisions)
     row.latest = Rendition.objects.create(
         contribution=row,
         number=0,
         body=ring.seal(row.ref, "rendition.body", seen.dumps()),
-        engine=hiding.ENGINE,
+        engine=in_thread.engine,
     )
 
 

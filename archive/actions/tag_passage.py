@@ -10,7 +10,7 @@ from django.db.models import Q
 from archive.actions import outbox
 from archive.actions.anchoring import anchor_to_texts
 from archive.actions.reviewing import Review, open_review
-from archive.actions.set_voice import ask_second_person
+from archive.actions.set_voice import hide_until_cleared
 from archive.domain import warrant
 from archive.domain.codebook import ThemeState, resolved
 from archive.domain.errors import InvalidInput, NotFound
@@ -57,7 +57,7 @@ def tag_passage(
         _code(review, passage, chosen, memo, by)
         review.begin()
         if known is None and voice is Voice.SECOND_HAND:
-            ask_second_person(review)
+            hide_until_cleared(review)
         review.save()
         ids = [theme.pk for theme in chosen]
         audit.record("tag_passage", ref=ref, by=by, passage=passage.pk, themes=ids)

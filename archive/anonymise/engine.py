@@ -83,15 +83,15 @@ DOCUMENT_DETECTORS: tuple[Detector, ...] = (names.find, names_cued.find, known.f
 LAST_DETECTORS: tuple[Detector, ...] = (propagation.find,)
 """Those that look again, with the names that all others found in `context.names`."""
 
-_STRONG_DETECTORS = frozenset({"spacy", "rampart"})
-_AGREES_FROM = 0.4
-"""The score from which one engine's reading makes another's confident."""
+_LIKELY_A_PERSON = 0.1
+"""The score from which a name outweighs whatever else a detector sees there."""
 
 _PERSONS = frozenset({"person", "person_initials", "person_spelled"})
 """Kinds that are somebody's name before they are anything else."""
 
-STRONG = ("ner_spacy", "ner_rampart")
-"""Detectors of the `[ner]` extra: modules with `find` and `is_available() -> bool`."""
+STRONG = ("names_read", "ner_spacy")
+"""Detectors of the `[ner]` extra: modules with `find` and `is_available() -> bool`. The first takes
+the place of `names`."""
 
 _SURE_ENOUGH = 0.5
 """The score from which a name is looked for in the rest of the text."""
@@ -110,7 +110,7 @@ def find_identifiers(
     `"full"` adds the statistical engines; without the `[ner]` extra it raises `RuntimeError`.
     """
     context = context or Context()
-    document = (*DOCUMENT_DETECTORS, *(_strong_detectors() if engine == "full" else ()))
+    document = _document_detectors(engine)
     found = [
         *_in_blocks(text, context),
         *(part for find in document for whole in find(text, context) for part in _cut(text, whole)),
@@ -153,6 +153,13 @@ def full_is_available() -> bool:
     return len(_strong_detectors_here()) == len(STRONG)
 
 
+def _document_detectors(engine: Strength) -> tuple[Detector, ...]:
+    if engine == "rules":
+        return DOCUMENT_DETECTORS
+    others = (find for find in DOCUMENT_DETECTORS if find is not names.find)
+    return (*_strong_detectors(), *others)
+
+
 def _strong_detectors() -> tuple[Detector, ...]:
     if not full_is_available():
         raise RuntimeError("The strong engine is off: install the [ner] extra.")
@@ -161,8 +168,8 @@ def _strong_detectors() -> tuple[Detector, ...]:
 
 def _strong_detectors_here() -> tuple[Detector, ...]:
     """Those whose module and libraries are installed; imported only here, since they are heavy."""
-    names = [f"archive.anonymise.detectors.{name}" for name in STRONG]
-    modules = [import_module(name) for name in names if find_spec(name)]
+    paths = [f"archive.anonymise.detectors.{name}" for name in STRONG]
+    modules = [import_module(name) for name in paths if find_spec(name)]
     return tuple(module.find for module in modules if module.is_available())
 
 
@@ -230,27 +237,17 @@ def _merged(group: list[Finding]) -> Finding:
     if len(group) == 1:
         return group[0]
     surest = max(group, key=_certainty)
-    if surest.band is Band.CHECK:
-        names = [finding for finding in group if finding.kind in _PERSONS]
-        surest = max(names or group, key=_certainty)  # a place that may be a person is a person
+    if surest.band is Band.CHECK and surest.kind not in _PERSONS:
+        # a place that may as well be a person is a person
+        names = [one for one in group if one.kind in _PERSONS and one.score >= _LIKELY_A_PERSON]
+        surest = max(names or group, key=_certainty)
     return replace(
         surest,
-        band=Band.CONFIDENT if _agree(group) else surest.band,
         start=group[0].start,
         end=max(finding.end for finding in group),
         detector=" + ".join(dict.fromkeys(finding.detector for finding in group)),
         why="; ".join(dict.fromkeys(finding.why for finding in group)),
     )
-
-
-def _agree(group: list[Finding]) -> bool:
-    """Whether two engines that know nothing of each other read the same name."""
-    readers = {
-        finding.detector
-        for finding in group
-        if finding.names_a_person and finding.score >= _AGREES_FROM
-    }
-    return readers.issuperset(_STRONG_DETECTORS)
 
 
 def _certainty(finding: Finding) -> tuple[bool, float, int]:

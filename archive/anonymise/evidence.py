@@ -59,6 +59,17 @@ def is_kept(word: str) -> bool:
 
 
 @cache
+def is_misspelled_data(word: str) -> bool:
+    """Whether a word that no list has is a medicine's name with one wrong letter."""
+    return (
+        word_of(word) < 0
+        and given_of(word) < 0
+        and surname_of(word) < 0
+        and keep.is_misspelled_medicine(word)
+    )
+
+
+@cache
 def given_of(word: str) -> int:
     """How usual a word is as a given name; -1 when it is none. Parts of "Anne-Marie" count."""
     return _listed(given_names(), word)

@@ -14,6 +14,7 @@ from archive.anonymise.evidence import (
     given_of,
     is_function_word,
     is_kept,
+    is_misspelled_data,
     is_mostly_given,
     is_rather_a_word,
     is_small_candidate,
@@ -24,6 +25,9 @@ from archive.anonymise.evidence import (
 )
 from archive.anonymise.lexicon import cues, places
 from archive.anonymise.tokens import Tokens
+
+Truths = dict[int, list[str]]
+"""What is true of each candidate, by the word's index."""
 
 _STOPS = re.compile(r"[.!?…\n]")
 _OPENS = re.compile(r"[:;•*>\"“”‘(\[\]—–-]")
@@ -56,7 +60,7 @@ def candidates(tokens: Tokens) -> list[int]:
     is_followed = False
     for index, (word, lowered) in enumerate(zip(tokens.words, tokens.lowered, strict=True)):
         if word[0].isupper():
-            if len(word) > 1 and not is_function_word(lowered) and not is_kept(lowered):
+            if len(word) > 1 and not is_function_word(lowered) and not _is_data(lowered):
                 found.append(index)
         elif (is_followed and may_follow_given(lowered)) or (
             is_small_candidate(lowered) and not (tokens.is_cased and is_rather_a_word(lowered))
@@ -64,6 +68,10 @@ def candidates(tokens: Tokens) -> list[int]:
             found.append(index)
         is_followed = is_mostly_given(lowered)
     return found
+
+
+def _is_data(word: str) -> bool:
+    return is_kept(word) or is_misspelled_data(word)
 
 
 def opens_sentence(tokens: Tokens, index: int) -> str:
@@ -80,7 +88,7 @@ def opens_sentence(tokens: Tokens, index: int) -> str:
     return "open" if _OPENS.search(gap) else ""
 
 
-def truths(tokens: Tokens) -> dict[int, list[str]]:
+def truths(tokens: Tokens) -> Truths:
     """All that is true of each candidate, by index, without a word on its neighbours' odds."""
     found = candidates(tokens)
     openings = {index: opens_sentence(tokens, index) for index in found}
@@ -105,7 +113,7 @@ def truths(tokens: Tokens) -> dict[int, list[str]]:
     }
 
 
-def company(tokens: Tokens, odds: dict[int, float]) -> dict[int, list[str]]:
+def company(tokens: Tokens, odds: dict[int, float]) -> Truths:
     """A second look at all candidates: what the first said of each one's neighbours, and of the
     same word elsewhere.
     """

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from archive.domain.errors import ArchiveError, InvalidInput
+from archive.domain.labels import UNNAMED, is_label
 from archive.domain.markup import BLOCK_KINDS
 from archive.domain.offsets import OffsetMap
 from archive.domain.text import ODD_CHARACTERS, Layer, Span, blocks
@@ -179,7 +180,8 @@ def only_hides_more(
 ) -> bool:
     """Whether going from `old_edits` to `new_edits` hides more and changes no wording.
 
-    Each old edit stands as it was or lies within a wider new one, and no words are added. With
+    Each old edit stands as it was, lies within a wider new one, or is a name for which there is a
+    label now (which says as little), and no words are added. With
     the original `text`, a new replacement must not say what was hidden before either. Both lists
     are without overlaps. False when in doubt: then somebody has to be asked.
     """
@@ -187,7 +189,7 @@ def only_hides_more(
     starts = [edit.start for edit in new]
     for edit in old.difference(new):
         at = bisect_right(starts, edit.start) - 1
-        if at < 0 or not _is_wider(new[at], edit):
+        if at < 0 or not (_is_wider(new[at], edit) or _is_labelled(new[at], edit)):
             return False
     fresh = [edit for edit in new if edit not in old]
     if any(edit.start == edit.end for edit in fresh):
@@ -200,3 +202,8 @@ def only_hides_more(
 def _is_wider(new: Edit, old: Edit) -> bool:
     within = new.start <= old.start and old.end <= new.end
     return within and new.end - new.start > old.end - old.start
+
+
+def _is_labelled(new: Edit, old: Edit) -> bool:
+    same = (new.start, new.end) == (old.start, old.end)
+    return same and old.replacement in UNNAMED and is_label(new.replacement)

@@ -18,11 +18,16 @@ from archive.gate import (
     claims,
     desks,
     duties,
+    likeness,
     mailbox,
+    occurrences,
+    persons,
     reading,
+    replacements,
     requests,
-    reviewing,
     rounds,
+    sheet,
+    stepping_back,
 )
 from archive.gate.anchors import DoubtfulPassage, DoubtfulPassages
 from archive.gate.claims import AskedClaim
@@ -36,11 +41,16 @@ from archive.gate.disclosed import (
     Outline,
     QueueRow,
     ReviewSheet,
+    SteppedBackRow,
 )
 from archive.gate.duties import Duties
 from archive.gate.explaining import explain
 from archive.gate.indexing import Pending, documents_for, hidden_refs, pending
+from archive.gate.likeness import Likeness
 from archive.gate.mailbox import LettersWaiting, Mailbox
+from archive.gate.occurrences import Occurrence
+from archive.gate.persons import DisclosedPerson
+from archive.gate.replacements import ReplacementLog
 from archive.gate.requests import AskedRemoval, RemovalLoad
 from archive.gate.rounds_compared import Compared
 from archive.gate.rounds_disclosed import CodingSheet, DifferenceSheet, RoundLine, RoundSheet
@@ -123,8 +133,28 @@ class GateReader:
         return self._work(desks.desk, slug)
 
     def review(self, ref: str) -> ReviewSheet:
-        """An original opened for review; audited (staff)."""
-        return self._work(reviewing.review, ref)
+        """An original opened for review; audited (staff). `NotAllowed` for who stepped back."""
+        return self._work(sheet.review, ref)
+
+    def stepped_back(self) -> tuple[SteppedBackRow, ...]:
+        """The texts from which this account stepped back (staff)."""
+        return self._work(stepping_back.stepped_back)
+
+    def persons(self, ref: str) -> tuple[DisclosedPerson, ...]:
+        """Everybody with a label in the discussion of a text (staff)."""
+        return self._work(persons.persons, ref)
+
+    def occurrences(self, ref: str, finding: int) -> tuple[Occurrence, ...]:
+        """Where a finding's words stand in the thread; audited for each text (staff)."""
+        return self._work(occurrences.occurrences, ref, finding)
+
+    def likeness(self, ref: str) -> Likeness:
+        """How many texts share what a text under review tells of somebody; audited (staff)."""
+        return self._work(likeness.likeness, ref)
+
+    def replacements(self, slug: str) -> ReplacementLog:
+        """Who and what stands behind the labels; audited, with its own permission (staff)."""
+        return self._work(replacements.replacements, slug)
 
     def removals(self) -> tuple[AskedRemoval, ...]:
         """Undecided removal requests (staff)."""

@@ -30,6 +30,7 @@ from archive.gate.opening import PLACE
 from archive.gate.places import placed
 from archive.gate.reading import NOTHING, titles
 from archive.gate.reviewing import TO_DO, reviewable_now
+from archive.gate.stepping_back import apart_from
 from archive.gate.viewer import Viewer
 from archive.models import (
     Basis,
@@ -79,10 +80,11 @@ def consent_of(row: Contribution) -> Consent:
 
 
 def queue(viewer: Viewer) -> tuple[QueueRow, ...]:
-    """What waits for a person, oldest first."""
+    """What waits for a person, oldest first; not what the viewer stepped back from."""
     rows = list(
         reviewable_now()
         .filter(TO_DO)
+        .exclude(apart_from(viewer.user_id))
         .select_related("discussion")
         .order_by("arrived_at", "discussion_id", "order")[:500]
     )
@@ -101,6 +103,8 @@ def queue(viewer: Viewer) -> tuple[QueueRow, ...]:
             characters=row.characters or 0,
             open_findings=still_open[row.pk],
             arrived=row.arrived_at,
+            held=row.held,
+            reread=row.reread,
         )
         for row in rows
     )
@@ -120,6 +124,7 @@ def desk(viewer: Viewer, slug: str) -> Desk:
     rows = _rows_of(found)
     ring = vault.ring(row.ref for row in rows)
     by_ref = {row.ref: row for row in rows}
+    apart = _apart(viewer, found)
     still_open, passages = open_counts(rows), _passage_counts(viewer, rows)
     now = timezone.now()
     lines = tuple(
@@ -132,10 +137,13 @@ def desk(viewer: Viewer, slug: str) -> Desk:
             consent=consent_of(row),
             voice=Voice(row.voice),
             characters=row.characters or 0,
-            opening=_opening(row, ring),
+            opening="" if row.pk in apart else _opening(row, ring),
             open_findings=still_open[row.pk],
             passages=passages[row.pk],
             live=visibility.holds(visibility.READ, facts_of(row), now),
+            stepped_back=row.pk in apart,
+            held=row.held,
+            reread=row.reread,
         )
         for p in placed(found.pk)
         if (row := by_ref.get(p.ref)) is not None
@@ -196,6 +204,12 @@ def _rows_of(discussion: Discussion) -> list[Contribution]:
     return rows
 
 
+def _apart(viewer: Viewer, discussion: Discussion) -> frozenset[int]:
+    """Keys of its texts from which the viewer stepped back."""
+    rows = Contribution.objects.filter(apart_from(viewer.user_id), discussion=discussion)
+    return frozenset(rows.values_list("pk", flat=True))
+
+
 def _opening(row: Contribution, ring: vault.KeyRing) -> str:
     sealed = ring.unseal(row.ref, PLACE, row.latest.body) if row.latest else None
     text = RenditionBody.loads(sealed).text if sealed else ""
@@ -243,10 +257,11 @@ def _next(lines: tuple[DeskRow, ...], bases: tuple[ProposedBasis, ...]) -> tuple
     settled = (Status.ERASED, Status.REFUSED)
     if any(line.consent is Consent.UNKNOWN and line.status not in settled for line in lines):
         return "Name the rights and the basis", "desk", "propose"
-    for line in lines:
+    mine = [line for line in lines if not line.stepped_back]
+    for line in mine:
         if line.status in (Status.WAITING, Status.IN_REVIEW):
             return "Review the next text", "review", line.ref
-    for line in lines:
+    for line in mine:
         if line.status is Status.SECOND_PERSON:
             return "A second person is needed", "review", line.ref
     return "See the page as readers do", "discussion", ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from archive.domain.checklist import ChecklistLine
 from archive.domain.codebook import ThemeState
 from archive.domain.text import Span
 from archive.domain.words import AnchorState, Band, Consent, Kind, Role, Status, Voice
@@ -221,13 +222,46 @@ class DisclosedRedaction:
 
 
 @dataclass(frozen=True, slots=True)
+class DisclosedStep:
+    """One key of a review: what it did with a surface form of this text, in `places` places.
+
+    `what` is hidden, kept or taken_back. `undone` says that a decision stands no more; only one
+    that stands can be taken back, by its `batch`. Who took one back is in the audit chain alone.
+    """
+
+    at: datetime
+    by: str
+    what: str
+    surface: str
+    replacement: str
+    batch: str
+    undone: bool
+    places: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosedAttestation:
+    """That somebody read the text whole, as rendition `number` has it. `note` is for staff only."""
+
+    by: str
+    at: datetime
+    engine: str
+    note: str
+    number: int
+    checklist: tuple[ChecklistLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewSheet:
     """A reviewer's work: the original (its opening was audited), the rendition to be, what is open.
 
     `findings` are those without a decision; `preview` is what approval would publish now:
     the original with every decision and every confident finding applied. Passages lie over
     `original`; `preview_passages` are the same ones carried over to `preview`. `engine` is what
-    looked for findings, as its draft recorded it; `rules_alone` says that the strong one did not.
+    looked for findings last, as the draft records it; `rules_alone` says that the strong one did
+    not. `author_label` is what readers get over it: the pen-name that approval lets through,
+    "Contributor 3", or "". `held` says that it leans on a hidden text; `second_asked` that a
+    reviewer asked for another pair of eyes. `attestations` and `history` have the newest first.
     `unplaced` passages wait for a person to say where they are on today's text.
     """
 
@@ -262,12 +296,23 @@ class ReviewSheet:
     engine: str = ""
     rules_alone: bool = False
     blockers: tuple[str, ...] = ()
+    author_label: str = ""
+    held: bool = False
+    reread: bool = False
+    second_asked: bool = False
+    cleared_by: str = ""
+    checklist: tuple[ChecklistLine, ...] = ()
+    attestations: tuple[DisclosedAttestation, ...] = ()
+    history: tuple[DisclosedStep, ...] = ()
     unplaced: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class DeskRow:
-    """A contribution on its discussion's desk."""
+    """A contribution on its discussion's desk.
+
+    `stepped_back` says that this account knows somebody in it: its opening is left out then.
+    """
 
     ref: str
     position: str
@@ -281,6 +326,9 @@ class DeskRow:
     open_findings: int
     passages: int
     live: bool
+    stepped_back: bool = False
+    held: bool = False
+    reread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +372,7 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """A line of the moderators' queue."""
+    """A line of the moderators' queue. `held`: it leans on a hidden text; `reread`: once more."""
 
     ref: str
     discussion: str
@@ -336,6 +384,21 @@ class QueueRow:
     characters: int
     open_findings: int
     arrived: datetime
+    held: bool = False
+    reread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SteppedBackRow:
+    """A text that this account does not work on; `others` more are by the same author."""
+
+    ref: str
+    discussion: str
+    discussion_title: str
+    position: str
+    kind: Kind
+    at: datetime
+    others: int
 
 
 @dataclass(frozen=True, slots=True)

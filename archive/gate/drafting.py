@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from archive.domain import redaction
@@ -71,13 +71,9 @@ def worded(
 def undecided(
     findings: Iterable[Suspicion], decisions: Iterable[Decision]
 ) -> tuple[Suspicion, ...]:
-    """Findings that no decision touches."""
-    decided = tuple(decisions)
-    return tuple(
-        f
-        for f in findings
-        if not any(d.field == f.field and d.start < f.end and f.start < d.end for d in decided)
-    )
+    """Findings that decisions do not cover: of "Una Bell", hiding "Una" decides nothing."""
+    decided = sorted(decisions, key=lambda d: (d.start, d.end))
+    return tuple(f for f in findings if not _is_covered(f, decided))
 
 
 def open_findings(
@@ -85,6 +81,18 @@ def open_findings(
 ) -> tuple[Suspicion, ...]:
     """Undecided findings a person must look at: confident ones are masked already."""
     return tuple(f for f in undecided(findings, decisions) if f.band is Band.CHECK)
+
+
+def _is_covered(finding: Suspicion, decisions: Sequence[Decision]) -> bool:
+    """Whether decisions, in order, lie over all of it but for single code points between two."""
+    reached = finding.start
+    for decision in decisions:
+        if decision.field != finding.field or decision.end <= finding.start:
+            continue
+        if decision.start > reached + (reached > finding.start):
+            break
+        reached = max(reached, decision.end)
+    return reached >= finding.end
 
 
 def _edits(

@@ -9,15 +9,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from archive.anonymise.engine import VERSION, find_identifiers
-from archive.anonymise.finding import Context
 from archive.domain.markup import paragraphs
 from archive.domain.redaction import Edit, merge_overlapping
 from archive.domain.words import Band, Treatment
 from archive.gate.bodies import OriginalBody, RenditionBody
 from archive.gate.drafting import Decision, Suspicion, draft
+from archive.gate.looking import look, own_context
 
-ENGINE = VERSION
 OWN_MASK = "[hidden]"
 
 
@@ -52,15 +50,14 @@ def hidden_by_writer(text: str, words: Iterable[str]) -> tuple[Edit, ...]:
     return merge_overlapping(edits)
 
 
-def context_of(pen_name: str) -> Context:
-    """What the detectors are told of a text somebody tells: the name she signs with, if any."""
-    return Context(names=(pen_name,) if pen_name else ())
-
-
 def preview(text: str, hides: Iterable[str], *, pen_name: str = "") -> OwnPreview:
-    """The preview of a canonical text with the words hidden that its writer wants hidden."""
+    """The preview of a canonical text with the words hidden that its writer wants hidden.
+
+    It is read as if the archive knew nobody else: whoever types a name here must not learn from
+    the answer that it is one of the thread's.
+    """
     own = hidden_by_writer(text, hides)
-    found = find_identifiers(text, context_of(pen_name))
+    found, _ = look(text, own_context(pen_name))
     suspicions = [
         Suspicion(number, "text", f.start, f.end, f.kind, f.band, f.why, f.suggestion)
         for number, f in enumerate(found, start=1)

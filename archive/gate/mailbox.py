@@ -15,6 +15,7 @@ from archive.domain.words import Kind, Letter
 from archive.gate.facts import to_q
 from archive.gate.places import placed
 from archive.gate.reading import NOTHING, titles
+from archive.gate.stepping_back import apart_from, demand_no_step_back
 from archive.gate.viewer import Viewer
 from archive.models import Contribution, Message
 
@@ -58,11 +59,13 @@ class LettersWaiting:
 
 
 def mailbox(viewer: Viewer, ref: str) -> Mailbox:
-    """The letters about a text that staff may review. Raises `NotFound`."""
+    """The letters about a text that staff may review. Raises `NotFound`, and `NotAllowed` for who
+    stepped back from it."""
     now = timezone.now()
     row = Contribution.objects.filter(to_q(visibility.REVIEW, now), ref=ref).first()
     if row is None:
         raise NotFound(NOTHING)
+    demand_no_step_back(viewer.user_id, row)
     ring = vault.ring([ref])
     letters = Message.objects.filter(contribution=row).select_related("by").order_by("id")
     return Mailbox(
@@ -84,14 +87,19 @@ def mailbox(viewer: Viewer, ref: str) -> Mailbox:
 
 
 def letters_waiting(viewer: Viewer) -> tuple[LettersWaiting, ...]:
-    """Texts whose contributors wrote something that nobody has read, the longest waiting first."""
+    """Texts whose contributors wrote something that nobody has read, the longest waiting first.
+
+    Not those from which the viewer stepped back.
+    """
     unread = Message.objects.filter(from_staff=False, read_at__isnull=True)
     waiting = Counter(unread.order_by("id").values_list("contribution_id", flat=True))
     rows = {
         row.pk: row
         for row in Contribution.objects.filter(
             to_q(visibility.REVIEW, timezone.now()), pk__in=waiting
-        ).select_related("discussion")
+        )
+        .exclude(apart_from(viewer.user_id))
+        .select_related("discussion")
     }
     names = titles(viewer, {row.discussion.slug for row in rows.values()})
     places = {

@@ -1,4 +1,4 @@
-"""The review sheet: an original opened for a reviewer, audited, with all that is laid over it."""
+"""What staff may open and work on, and its sealed parts: original, findings, decisions."""
 
 from __future__ import annotations
 
@@ -8,28 +8,14 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from archive import vault
-from archive.anonymise import engine
 from archive.domain import visibility
-from archive.domain.errors import Gone, NotFound
-from archive.domain.text import Span
-from archive.domain.words import Band, Consent, Kind, Status, Treatment, Voice
-from archive.gate import audit
-from archive.gate.blind import Blindfold, blindfold
-from archive.gate.bodies import OriginalBody, RenditionBody
-from archive.gate.disclosed import (
-    DisclosedFinding,
-    DisclosedPassage,
-    DisclosedRedaction,
-    ReviewSheet,
-)
-from archive.gate.drafting import Decision, Suspicion, draft, open_findings, undecided
-from archive.gate.facts import facts_of, to_q
-from archive.gate.opening import GONE, codings_of, is_account, unplaced
-from archive.gate.places import placed
-from archive.gate.reading import NOTHING, TAKEN_BACK, titles
-from archive.gate.themes import applicable_themes
-from archive.gate.viewer import Viewer
-from archive.models import Contribution, Finding, Original, Passage, Redaction
+from archive.domain.errors import Gone
+from archive.domain.words import Band, Status, Treatment
+from archive.gate.bodies import OriginalBody
+from archive.gate.drafting import Decision, Suspicion
+from archive.gate.facts import to_q
+from archive.gate.reading import TAKEN_BACK
+from archive.models import Contribution, Finding, Original, Redaction
 
 TO_DO = Q(
     status__in=[Status.WAITING.value, Status.IN_REVIEW.value, Status.SECOND_PERSON.value]
@@ -67,67 +53,6 @@ def original_of(row: Contribution, ring: vault.KeyRing) -> OriginalBody:
     return OriginalBody.loads(body)
 
 
-def review(viewer: Viewer, ref: str) -> ReviewSheet:
-    """Open the original for review; the opening is audited. Staff only."""
-    row = (
-        Contribution.objects.select_related("discussion", "approved_by", "latest")
-        .filter(ref=ref)
-        .first()
-    )
-    if row is None:
-        raise NotFound(NOTHING)
-    if row.status == Status.ERASED.value:
-        raise Gone(TAKEN_BACK)
-    if not visibility.holds(visibility.REVIEW, facts_of(row), timezone.now()):
-        raise NotFound(NOTHING)
-    ring = vault.ring([ref])
-    original = original_of(row, ring)
-    audit.record("open_original", ref=ref, by=viewer.name)
-    findings, decisions = suspicions_of(row), decisions_of(row, ring)
-    preview = draft(original, findings, decisions)
-    passages = _passages(row, blindfold(viewer))
-    position, previous_ref, next_ref, left = _neighbours(row)
-    still_open = open_findings(findings, decisions)
-    waiting = undecided(findings, decisions)
-    looked = row.renditions.filter(number=0).values_list("engine", flat=True).first() or ""
-    return ReviewSheet(
-        ref=ref,
-        discussion=row.discussion.slug,
-        discussion_title=titles(viewer, [row.discussion.slug])[row.discussion.slug],
-        position=position,
-        kind=Kind(row.kind),
-        status=Status(row.status),
-        consent=Consent(row.consent),
-        voice=Voice(row.voice),
-        original=original.text,
-        original_formatting=original.formatting,
-        original_title=original.title,
-        original_author=ring.unseal(ref, "contribution.author", row.author) or "",
-        preview=preview.text,
-        preview_formatting=tuple(s for s in preview.formatting if s.kind != "mask"),
-        preview_masks=tuple(s for s in preview.formatting if s.kind == "mask"),
-        preview_title=preview.title,
-        findings=_shown_findings(waiting, original, "text"),
-        redactions=_shown_decisions(decisions, original, "text"),
-        title_findings=_shown_findings(waiting, original, "title"),
-        title_redactions=_shown_decisions(decisions, original, "title"),
-        passages=passages,
-        unplaced=unplaced(row).exclude(GONE).count(),
-        preview_passages=_carried(passages, preview),
-        themes=applicable_themes(),
-        approved_by=row.approved_by.username if row.approved_by else "",
-        second_person_needed=row.status == Status.SECOND_PERSON.value,
-        next_ref=next_ref,
-        previous_ref=previous_ref,
-        left_in_thread=left,
-        engine=looked,
-        rules_alone=engine.is_rules_alone(looked),
-        blockers=(f"{len(still_open)} suspected identifiers are not decided yet.",)
-        if still_open
-        else (),
-    )
-
-
 def replacement_of(row: Redaction, ref: str, ring: vault.KeyRing) -> str:
     """What a redaction says instead: unsealed, "" where nothing was said."""
     words = json.loads(ring.unseal(ref, "redaction.words", row.words) or "{}")
@@ -145,93 +70,4 @@ def _decision(row: Redaction, ring: vault.KeyRing, ref: str) -> Decision:
         replacement=replacement_of(row, ref, ring),
         reason=row.reason,
         decided_by=row.decided_by.username if row.decided_by else "",
-    )
-
-
-def _shown_findings(
-    findings: tuple[Suspicion, ...], original: OriginalBody, field: str
-) -> tuple[DisclosedFinding, ...]:
-    text = original.text if field == "text" else original.title
-    return tuple(
-        DisclosedFinding(
-            f.id, f.start, f.end, text[f.start : f.end], f.kind, f.band, f.why, f.suggestion
-        )
-        for f in findings
-        if f.field == field
-    )
-
-
-def _shown_decisions(
-    decisions: tuple[Decision, ...], original: OriginalBody, field: str
-) -> tuple[DisclosedRedaction, ...]:
-    text = original.text if field == "text" else original.title
-    return tuple(
-        DisclosedRedaction(
-            id=d.id,
-            start=d.start,
-            end=d.end,
-            surface=text[d.start : d.end],
-            treatment=d.treatment.value,
-            replacement=d.replacement,
-            kind=d.kind,
-            reason=d.reason,
-            decided_by=d.decided_by,
-        )
-        for d in sorted(decisions, key=lambda d: (d.start, d.end))
-        if d.field == field
-    )
-
-
-def _passages(row: Contribution, blind: Blindfold) -> tuple[DisclosedPassage, ...]:
-    """Those whose place on the original is certain; the others wait on a list of their own."""
-    doubtful = unplaced(row).values("passage")
-    rows = list(Passage.objects.filter(contribution=row).exclude(pk__in=doubtful))
-    codings = codings_of((p.pk for p in rows), staff=True, blind=blind)
-    whole = Voice(row.voice)
-    return tuple(
-        DisclosedPassage(
-            id=p.pk,
-            start=p.start,
-            end=p.end,
-            voice=Voice(p.voice) if p.voice else whole,
-            codings=tuple(codings[p.pk]),
-            is_account=is_account(whole, p.voice),
-        )
-        for p in rows
-        if not blind.leaves_bare(p, codings[p.pk])
-    )
-
-
-def _carried(
-    passages: tuple[DisclosedPassage, ...], preview: RenditionBody
-) -> tuple[DisclosedPassage, ...]:
-    carried = []
-    for p in passages:
-        moved = preview.map.forward(Span(p.start, p.end))
-        if moved is not None and moved.start < moved.end:
-            carried.append(
-                DisclosedPassage(
-                    p.id, moved.start, moved.end, p.voice, p.codings, p.state, p.is_account
-                )
-            )
-    return tuple(carried)
-
-
-def _neighbours(row: Contribution) -> tuple[str, str, str, int]:
-    """`(position, previous ref, next ref to open, others left to do)` in the thread."""
-    waiting = set(
-        reviewable_now()
-        .filter(discussion=row.discussion_id)
-        .filter(TO_DO)
-        .values_list("ref", flat=True)
-    )
-    reading = placed(row.discussion_id)
-    refs = [place.ref for place in reading]
-    here = refs.index(row.ref)
-    to_do = [r for r in (*refs[here + 1 :], *refs[:here]) if r in waiting]
-    return (
-        reading[here].position,
-        refs[here - 1] if here else "",
-        to_do[0] if to_do else "",
-        len(to_do),
     )

@@ -10,7 +10,7 @@ from django.core.management.base import CommandParser
 from archive.anonymise.engine import Strength, full_is_available
 from archive.domain.errors import InvalidInput
 
-_HOW: Final = "Install the [ner] extra: docs/detecting.md says how."
+_HOW: Final = "Install the [ner] extra: docs/anonymisation.md says how."
 
 
 def add_engine(parser: CommandParser) -> None:

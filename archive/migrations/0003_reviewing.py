@@ -26,6 +26,22 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="redaction",
+            name="ended_by",
+            field=models.CharField(blank=True, db_index=True, default="", max_length=26),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name="redaction",
+            name="opened",
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name="contribution",
+            name="second_asked",
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
             model_name="user",
             name="reads_replacements",
             field=models.BooleanField(default=False),
@@ -40,6 +56,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number", models.PositiveIntegerField()),
+                ("merge", models.CharField(blank=True, max_length=26)),
                 (
                     "discussion",
                     models.ForeignKey(

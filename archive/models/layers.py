@@ -66,7 +66,9 @@ class Redaction(models.Model):
     """A decision on a span of the original. `words` seals what it says instead.
 
     What was decided by one key shares a `batch`, in whatever texts of the thread it lies, and is
-    taken back together. A pseudonym points at its `person`.
+    taken back together. A pseudonym points at its `person`. One that was replaced says by which
+    batch (`ended_by`), and one that sent an approved text back to review says so (`opened`): what
+    is taken back then leaves all as it was.
     """
 
     contribution = models.ForeignKey(
@@ -83,6 +85,8 @@ class Redaction(models.Model):
         "Person", null=True, on_delete=models.PROTECT, related_name="redactions"
     )
     batch = models.CharField(max_length=26, default=new_ref, db_index=True)
+    ended_by = models.CharField(max_length=26, blank=True, db_index=True)
+    opened = models.BooleanField(default=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -92,7 +96,7 @@ class Redaction(models.Model):
     privacy = dict.fromkeys(
         (
             "id", "contribution", "field", "start", "end", "treatment", "kind", "reason",
-            "person", "batch", "decided_by", "decided_at", "retracted_at",
+            "person", "batch", "ended_by", "opened", "decided_by", "decided_at", "retracted_at",
         ),
         "gated",
     ) | {"words": "sealed"}  # fmt: skip

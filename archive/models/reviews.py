@@ -18,7 +18,8 @@ class Person(models.Model):
     """Somebody named in a discussion, by the number of the label: 1 is [Person A].
 
     A number is given once and never again, so rows stay: one that turned out to be somebody
-    already labelled is `merged_into` that row, one whose texts were erased just points to nobody.
+    already labelled is `merged_into` that row, by the batch `merge`; one whose texts were erased
+    just points to nobody.
     """
 
     discussion = models.ForeignKey(Discussion, on_delete=models.PROTECT, related_name="persons")
@@ -26,8 +27,9 @@ class Person(models.Model):
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="aliases"
     )
+    merge = models.CharField(max_length=26, blank=True)
 
-    privacy = dict.fromkeys(("id", "discussion", "number", "merged_into"), "gated")
+    privacy = dict.fromkeys(("id", "discussion", "number", "merged_into", "merge"), "gated")
 
     class Meta:
         ordering = ["discussion_id", "number"]

@@ -84,6 +84,7 @@ class Contribution(models.Model):
     held = models.BooleanField(default=False)
     reread = models.BooleanField(default=False)
     was_public = models.BooleanField(default=False)
+    second_asked = models.BooleanField(default=False)
     rendition = models.ForeignKey(
         "Rendition", null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -126,7 +127,7 @@ class Contribution(models.Model):
             "author_number", "written_at", "arrived_at", "likes", "characters", "refused_for",
             "erased_at", "held", "reread", "contributed", "contributor", "sign_off", "review_from",
             "review_until", "reviewed_at", "on_start", "on_end", "decide_by", "claim_until",
-            "email_digest",
+            "email_digest", "second_asked",
         ),
         "gated",
     ) | {"author": "sealed", "pen_name": "sealed"}  # fmt: skip

@@ -3,7 +3,8 @@
 `public` pages look the same for everybody without an account; `contributor` pages are somebody's
 own, known by her visit or her return code; `account` is the way in and out of accounts; `staff`
 pages ask for an account with a staff role, `research` pages for any account that may study. All
-but the public ones are never stored by a browser or proxy. A system check (`archive.E010`) refuses a URL that was not declared here.
+but the public ones are never stored by a browser or proxy. A system check (`archive.E010`) refuses
+a URL that was not declared here.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import pytest
 from archive import vault
 from archive.actions.approve import approve, approve_many, sign_off
 from archive.actions.clear_second_person import clear_second_person
-from archive.actions.decide_finding import decide_finding
+from archive.actions.decide_words import decide_words
 from archive.actions.redact import redact, retract_redaction
 from archive.actions.refuse import refuse
 from archive.actions.set_voice import set_voice
@@ -72,15 +72,15 @@ def hide(ref: str, word: str, by, text: str = PLAIN, **options) -> int:
 
 def test_accepting_a_finding_puts_its_suggestion_into_the_next_rendition(people):
     (ref,) = make_discussion([AGED]).refs
-    decide_finding(ref=ref, finding=first_finding(ref), decision="accept", by=people.alice)
+    decide_words(ref=ref, findings=[first_finding(ref)], decision="accept", by=people.alice)
     assert contribution(ref).status == Status.IN_REVIEW
     assert "43" not in shown(approved(ref, people.alice).rendition).text
 
 
 def test_a_kept_finding_stands_as_it_was_written(people):
     (ref,) = make_discussion([AGED]).refs
-    decide_finding(
-        ref=ref, finding=first_finding(ref), decision="keep", reason="public", by=people.alice
+    decide_words(
+        ref=ref, findings=[first_finding(ref)], decision="keep", reason="public", by=people.alice
     )
     assert shown(approved(ref, people.alice).rendition).text == AGED
 
@@ -88,18 +88,18 @@ def test_a_kept_finding_stands_as_it_was_written(people):
 def test_a_finding_decided_twice_has_the_last_decision(people):
     (ref,) = make_discussion([AGED]).refs
     finding = first_finding(ref)
-    decide_finding(ref=ref, finding=finding, decision="keep", reason="public", by=people.alice)
-    decide_finding(
-        ref=ref, finding=finding, decision="edit", replacement="middle-aged", by=people.alice
+    decide_words(ref=ref, findings=[finding], decision="keep", reason="public", by=people.alice)
+    decide_words(
+        ref=ref, findings=[finding], decision="edit", replacement="middle-aged", by=people.alice
     )
     assert "middle-aged" in shown(approved(ref, people.alice).rendition).text
 
 
 def test_a_decision_for_the_whole_thread_reaches_the_same_words_everywhere(people):
     refs = make_discussion([AGED, AGED, "I was 52 years old when it ended."]).refs
-    decide_finding(
+    decide_words(
         ref=refs[0],
-        finding=first_finding(refs[0]),
+        findings=[first_finding(refs[0])],
         decision="accept",
         whole_thread=True,
         by=people.alice,
@@ -111,13 +111,13 @@ def test_a_decision_for_the_whole_thread_reaches_the_same_words_everywhere(peopl
 def test_a_finding_of_another_text_is_not_found(people):
     one, other = make_discussion([AGED, AGED]).refs
     with pytest.raises(NotFound):
-        decide_finding(ref=one, finding=first_finding(other), decision="accept", by=people.alice)
+        decide_words(ref=one, findings=[first_finding(other)], decision="accept", by=people.alice)
 
 
 def test_an_unknown_decision_is_refused(people):
     (ref,) = make_discussion([AGED]).refs
     with pytest.raises(InvalidInput):
-        decide_finding(ref=ref, finding=first_finding(ref), decision="maybe", by=people.alice)  # type: ignore[arg-type]
+        decide_words(ref=ref, findings=[first_finding(ref)], decision="maybe", by=people.alice)  # type: ignore[arg-type]
 
 
 # --- redacting --------------------------------------------------------------------------------

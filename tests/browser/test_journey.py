@@ -46,26 +46,21 @@ def test_two_people_open_the_sample_to_readers_in_25_steps(
 
 
 def review_everything(stefan: Visitor, slug: str, refs: dict[str, str]) -> None:
-    """The steward proposes, reads the thread, and approves each text in its own voice."""
+    """The steward proposes, reads the thread, and approves text after text, hiding what is left to
+    decide as suggested."""
     stefan.sign_in("stefan")
     workbench.go_to_desk(stefan, slug)
     workbench.propose_basis(stefan)
-    together = [
-        refs[position]
-        for position in ("1", "1.1", "1.1.1", "1.1.2")
-        if stefan.page.locator(f"#pick-{refs[position]}").count()
-    ]
     stefan.follow(f'a[href="/d/{slug}/"]')  # the thread, read through
     stefan.follow(f'a[href="/workbench/desk/{slug}/"]')
-    workbench.approve_together(stefan, together, "commentary")
-    alone = [ref for position, ref in refs.items() if ref not in together and position != "2"]
-    for ref in alone:
-        stefan.follow(f'a[href="/workbench/review/{ref}/"]')
-        if ref == refs["0"]:
-            workbench.tag_words(stefan, "naltrexone", "medication-exposure")
-        workbench.review(stefan, "mixed")
-    stefan.follow(f'a[href="/workbench/review/{refs["2"]}/"]')
-    workbench.review(stefan, "second_hand", themes=("chronic-pain",))
+    stefan.follow(f'a[href="/workbench/review/{refs["0"]}/"]')
+    workbench.tag_words(stefan, "naltrexone", "medication-exposure")
+    for _ in refs:  # one after the other, as they follow in the thread
+        if f"/workbench/review/{refs['2']}/" in stefan.page.url:
+            workbench.review(stefan, "second_hand", themes=("chronic-pain",), onward=True)
+        else:
+            workbench.review(stefan, "mixed", onward=True)
+    assert f"/workbench/desk/{slug}/" in stefan.page.url
 
 
 def confirm_and_clear(lena: Visitor, slug: str, second_hand: str) -> None:

@@ -9,6 +9,8 @@ from playwright.sync_api import Browser
 from tests.browser.served import Archive
 from tests.browser.visitor import Visitor, visiting
 
+REVIEW = "/workbench/review/"
+
 
 def publish_import(
     archive: Archive, browser: Browser, file: Path, title: str, voice: str
@@ -45,20 +47,43 @@ def propose_basis(person: Visitor) -> None:
     person.send("button[value=propose]")
 
 
-def review(person: Visitor, voice: str, *, themes: tuple[str, ...] = ()) -> None:
-    """Hide what is suggested, set the voice, approve: a step a word, and one. Ends at the desk."""
+def review(
+    person: Visitor, voice: str, *, themes: tuple[str, ...] = (), onward: bool = False
+) -> None:
+    """One step: hide what is left as suggested, set the voice, approve. Ends at the desk, or at
+    the next text of the thread that waits."""
     page = person.page
-    if page.locator("button[value=accept_all]").count():
-        person.send("button[value=accept_all]")
-    while page.locator("button[name=decision][data-key=a]").count():
-        person.send("button[name=decision][data-key=a]")
+    if page.locator("#rest").count():
+        page.locator("#rest summary").click()
+    if themes and page.locator("#themes:not([open])").count():
+        page.locator("#themes summary").click()
     page.check(f"#finish [name=voice][value={voice}]")
     for theme in themes:
         page.check(f"#finish [name=themes][value={theme}]")
     page.check("#finish [name=read_whole]")
+    button = "#finish button[value^=approve]"
+    if onward:
+        here = page.url.split("#")[0]
+        person.steps += 1
+        page.locator(button).click()
+        page.wait_for_url(lambda url: url.split("#")[0] != here)
+        page.locator("#main:not([aria-busy])").wait_for()
+        assert not page.locator(".message.error").count(), person.text("#main")
+        return
     if page.locator("#finish [name=go_on]").count():
         page.uncheck("#finish [name=go_on]")
-    person.send("#finish button[value=approve]")
+    person.send(button)
+
+
+def decide(person: Visitor, selector: str) -> None:
+    """One step: press a button of the review page, which with JavaScript stays where it is."""
+    page = person.page
+    person.steps += 1
+    with page.expect_response(lambda got: got.request.method == "GET" and REVIEW in got.url):
+        page.locator(selector).first.click()
+    page.wait_for_load_state()
+    page.locator("#main:not([aria-busy])").wait_for()
+    assert not page.locator(".message.error").count(), person.text("#main")
 
 
 def tag_words(person: Visitor, words: str, theme: str) -> None:
@@ -72,7 +97,7 @@ def tag_words(person: Visitor, words: str, theme: str) -> None:
     tool.locator("[name=first]").select_option(sentence)
     tool.locator(f"[name=themes][value={theme}]").check()
     tool.locator("[name=voice]").select_option("first_person")
-    person.send("#tag button.btn")
+    decide(person, "#tag button.btn")
 
 
 def approve_together(person: Visitor, refs: list[str], voice: str) -> None:
@@ -91,6 +116,7 @@ def confirm_basis(person: Visitor) -> None:
 
 def clear(person: Visitor) -> None:
     """One step, from the review page of a text about someone else."""
+    person.page.fill("#clear_note", "Nobody, as far as I can see.")
     person.page.check("#finish form:has(button[value=clear]) [name=read_whole]")
     person.send("button[value=clear]")
 

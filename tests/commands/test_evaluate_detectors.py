@@ -72,3 +72,66 @@ def test_a_data_set_that_is_none_is_refused(
         with pytest.raises(CommandError) as caught:
             call_command("evaluate_detectors", words, "--engine", "rules")
         assert caught.value.returncode == 2
+
+
+def tagged(name: str, surname: str) -> str:
+    """Two documents of one sentence each, as IOB2."""
+    words = [("We", "O"), ("met", "O"), (name, "B-PER"), (surname, "I-PER"), ("again", "O")]
+    rows = "".join(f"{at}\t{word}\t{tag}\n" for at, (word, tag) in enumerate(words, 1))
+    return f"# text = {' '.join(word for word, _ in words)}\n{rows}\n"
+
+
+@pytest.fixture
+def targets_folder(tmp_path: Path) -> Path:
+    people = [("Ada", "Byrne"), ("Tom", "Hardy"), ("Una", "Flynn"), ("Max", "Weber")] * 2
+    (tmp_path / "web.iob2").write_text(
+        "".join(
+            f"# newdoc id = {at}\n{tagged(*person)}{tagged(*person)}"
+            for at, person in enumerate(people)
+        ),
+        encoding="utf-8",
+    )
+    spans = [{"entity_type": "EMAIL_ADDRESS", "start_position": 6, "end_position": 21}]
+    template = {"full_text": "Write ada@example.org please.", "spans": spans}
+    (tmp_path / "made.json").write_text(json.dumps([template] * 4), encoding="utf-8")
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "texts.txt").write_text(MARKED, encoding="utf-8")
+    return tmp_path
+
+
+def test_every_target_is_given_with_what_is_measured_and_whether_it_is_met(
+    targets_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = str(targets_folder / "own")
+    result = measured(capsys, str(targets_folder), "--targets", "--own", own, "--engine", "rules")
+    assert result["versions"] == ["rules 3"]
+    targets = result["targets"]
+    assert all(one["met"] == meets(one) for one in targets)
+    names = [one["name"] for one in targets]
+    assert {"persons", "needless names", "e-mails", "phones", "characters a second"} <= set(names)
+    (emails, _) = [one for one in targets if one["name"] == "e-mails"]
+    assert (emails["measured"], emails["wanted"], emails["met"]) == (1, 0.995, True)
+
+
+def meets(target: dict[str, Any]) -> bool:
+    difference: float = target["measured"] - target["wanted"]
+    return difference <= 0 if target["at_most"] else difference >= 0
+
+
+def test_people_get_the_targets_as_a_table(
+    targets_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("evaluate_detectors", str(targets_folder), "--targets", "--engine", "full")
+    said = capsys.readouterr().out
+    assert "characters a second" in said
+    assert "missed." in said
+    assert "Byrne" not in said
+
+
+def test_targets_need_a_folder_with_web_texts(
+    dataset: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(CommandError) as caught:
+        call_command("evaluate_detectors", dataset, "--targets", "--engine", "rules")
+    assert caught.value.returncode == 2

@@ -410,7 +410,9 @@ def test_keeping_a_quotation_decides_on_nothing_that_was_found_within_it(slug) -
     mira = _moderator()
     for finding in read_as(viewer_of(mira)).review(sent.ref).findings:
         if finding.kind == "quotation":
-            actions.decide_finding(ref=sent.ref, finding=finding.id, decision="keep", by=mira)
+            actions.decide_words(
+                ref=sent.ref, findings=[finding.id], decision="keep", whole_thread=False, by=mira
+            )
     told.publish(told.Told(sent.ref, sent.contributor, ReturnCode.new()), mira)
     assert "@" not in read_as(READER).contribution(sent.ref).text
 

@@ -49,6 +49,7 @@ SEALED = {
     "the ground of a basis": "lyrebirdground",
     "a memo": "shoebillmemo",
     "a removal message": "tawnyfrogmouth",
+    "a note of who read it": "bitternnote",
     "a name in the title": "Potoorina",
     "a pen-name that nobody has read": "Gannetta",
     "a letter to a contributor": "ospreyletter",
@@ -120,7 +121,7 @@ class World:
             refs=[refs["essay"], refs["hidden"]], by=ste,
         )  # fmt: skip
         actions.confirm_basis(slug=self.slug, by=lee)
-        self._redact("essay", "Kakapona", Treatment.PSEUDONYM, "[Person A]")
+        self._redact("essay", "Kakapona", Treatment.PSEUDONYM, "")
         self._redact("essay", "Potoorina", Treatment.MASK, "[name]", field="title")
         for name in refs:
             if name in ("waiting", "unclear", "unknown"):
@@ -130,7 +131,8 @@ class World:
                 continue
             voice = Voice.SECOND_HAND if name == "second_person" else Voice.FIRST_PERSON
             actions.set_voice(ref=refs[name], voice=voice, by=mod)
-            actions.approve(ref=refs[name], by=mod)
+            note = SEALED["a note of who read it"] if name == "essay" else ""
+            actions.approve(ref=refs[name], by=mod, note=note)
             if name in given:
                 actions.sign_off(ref=refs[name])
         actions.tag_passage(
@@ -139,6 +141,7 @@ class World:
         )  # fmt: skip
         self._work_on_the_codebook()
         self.rounds = self._code_blind()
+        actions.recuse(ref=refs["refused"], by=lee)
         actions.withdraw_consent(ref=refs["withdrawn"])
         past = datetime.now(UTC) - timedelta(days=1)
         with ungated("consent ends by the clock alone: no action writes a past end"):
@@ -260,6 +263,11 @@ class World:
             replacement=replacement, field=field, by=self.users["mod"],
         )  # fmt: skip
 
+    def _finding(self) -> int:
+        """What is suspected in the text that readers see: a page is about one finding."""
+        sheet = gate.read_as(gate.viewer_of(self.users["ste"])).review(self.refs["open"])
+        return sheet.findings[0].id
+
     def client(self, name: str) -> Client:
         """A browser, signed in or not, or with a contributor's page open in it."""
         client = Client()
@@ -282,6 +290,7 @@ class World:
                 "ref": refs,
                 "language": ["en"],
                 "version": ["1"],
+                "finding": [str(self._finding())],
             }
             names = re.findall(r"<(?:\w+:)?(\w+)>", route)
             for chosen in itertools.product(*(values[name] for name in names)):

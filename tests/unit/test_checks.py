@@ -180,3 +180,21 @@ def test_support_lines_nobody_checked_are_said_before_deploying_only():
 
     assert "archive.W030" in said(True)
     assert "archive.W030" not in said(False)
+
+
+def test_an_engine_that_is_chosen_and_not_installed_stops_every_command(monkeypatch, settings):
+    monkeypatch.setattr(checks, "full_is_available", lambda: False)
+    settings.ARCHIVE_ENGINE = "full"
+    assert [found.id for found in checks.the_chosen_engine_is_here()] == ["archive.E040"]
+    settings.ARCHIVE_ENGINE = "auto"
+    assert checks.the_chosen_engine_is_here() == []
+
+
+def test_who_deploys_is_told_that_rules_alone_look_for_names(monkeypatch, settings):
+    settings.ARCHIVE_ENGINE = "rules"
+    assert [found.id for found in checks.names_are_looked_for_well()] == ["archive.W040"]
+    settings.ARCHIVE_ENGINE = "auto"
+    monkeypatch.setattr(checks, "full_is_available", lambda: False)
+    assert [found.id for found in checks.names_are_looked_for_well()] == ["archive.W040"]
+    monkeypatch.setattr(checks, "full_is_available", lambda: True)
+    assert checks.names_are_looked_for_well() == []

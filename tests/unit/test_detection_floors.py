@@ -114,6 +114,6 @@ def test_the_models_add_to_the_rules() -> None:
 def test_of_web_text_nothing_was_tuned_on_persons_are_covered(
     engine: Strength, lower: bool, floor: float
 ) -> None:
-    unseen = read_annotated(WEB)[1::4]  # a half of the half that docs/detecting.md reports on
+    unseen = read_annotated(WEB)[1::4]  # a half of the half that docs/anonymisation.md reports on
     texts = [one.lowered() if lower else one for one in unseen]
     assert measure(texts, partial(find_identifiers, engine=engine)).covered("person") >= floor

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archive.anonymise import engine
 from archive.anonymise.engine import (
     DETECTORS,
     VERSION,
@@ -181,6 +182,13 @@ def test_no_text_takes_more_than_linear_time(unit):
 def test_a_finding_without_text_is_refused():
     with pytest.raises(ValueError, match="span of text"):
         Finding(3, 3, "email", Band.CHECK, "email", "", "")
+
+
+def test_of_two_kinds_the_likelier_counts_but_a_likely_name_comes_first():
+    place = Finding(0, 5, "place", Band.CHECK, "place", "a town", "[town]", 0.6)
+    for score, kind in ((0.05, "place"), (0.2, "person")):
+        name = Finding(0, 5, "person", Band.CHECK, "names", "a surname", "[name]", score)
+        assert engine._merged([place, name]).kind == kind
 
 
 def test_each_strength_carries_a_version():

@@ -141,3 +141,29 @@ def test_a_given_name_that_is_a_word_stays_part_of_the_name_it_opens():
 )
 def test_a_word_every_patient_uses_is_nobodys_name(text):
     assert find_identifiers(text) == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It came from «Robert Bryngelson@AZURIX» at noon.",
+        "it was «kevin a. boone» who wrote.",
+        "Do send it back. Thanks, «dp»",
+        "thx «jw» see you",
+    ],
+)
+def test_initials_short_signatures_and_mailboxes_go_along_with_names(sentence):
+    text = unmarked(sentence)
+    names_found = tuple(f for f in find_identifiers(text) if f.names_a_person)
+    assert marked(text, names_found) == sentence
+
+
+@pytest.mark.parametrize("text", ["Thanks op, that helps.", "Cheers tbh I did", "thanks xx"])
+def test_an_abbreviation_behind_thanks_is_no_signature(text):
+    assert not [f for f in find_identifiers(text) if f.names_a_person]
+
+
+@pytest.mark.parametrize("medicine", ["Lirica", "Sertralin", "Quetiapime", "Lamotrigene"])
+def test_a_medicine_with_one_wrong_letter_is_nobodys_name(medicine):
+    text = f"They put me on {medicine} and it helped."
+    assert not [f for f in find_identifiers(text) if f.names_a_person]

@@ -85,3 +85,29 @@ def test_the_reason_names_the_country_and_never_the_number():
     (finding,) = find_identifiers("Ring 020 7946 0958 after six.")
     assert "(+44)" in finding.why
     assert "7946" not in finding.why
+
+
+@pytest.mark.parametrize(
+    "spoken",
+    [
+        "oh seven seven double oh, nine hundred, 123",
+        "0 double seven hundred nine hundred one two three",
+        "zero two zero triple nine 0 958",
+    ],
+)
+def test_a_number_told_in_words_is_found_whole(spoken):
+    text = f"My mobile is {spoken}. Ring me."
+    assert f"«{spoken}»" in marked(text, find_identifiers(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["One two three four, and five of us went.", "I scored 3 4 4 5 two 1 on it."]
+)
+def test_counting_is_no_number(text):
+    assert not [f for f in find_identifiers(text) if f.kind == "phone"]
+
+
+def test_a_number_right_behind_a_year_is_found_surely():
+    text = "On 14 March 2019 020 7946 0958 rang."
+    (number,) = [f for f in find_identifiers(text) if f.kind == "phone"]
+    assert number.band is Band.CONFIDENT

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.anonymise.lexicon import places
-from archive.anonymise.lexicon.keep import is_kept, kept_phrases
+from archive.anonymise.lexicon.keep import is_kept, is_misspelled_medicine, kept_phrases
 from archive.anonymise.lexicon.listed import given_names
 
 KEPT = (
@@ -60,3 +60,13 @@ def test_accents_and_capitals_do_not_matter():
 def test_countries_and_states_are_no_towns(name):
     assert not places.may_be_town(name)
     assert not places.is_region(name)
+
+
+@pytest.mark.parametrize("word", ["lirica", "sertralline", "quetiapne"])
+def test_one_wrong_letter_makes_a_misspelled_medicine(word):
+    assert is_misspelled_medicine(word)
+
+
+@pytest.mark.parametrize("word", ["lirika", "ada", "yrica", "marlowe", ""])
+def test_two_wrong_letters_or_a_wrong_first_do_not(word):
+    assert not is_misspelled_medicine(word)

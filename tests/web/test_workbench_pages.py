@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
 
 from archive.domain.markup import paragraphs
 from archive.domain.text import Span
@@ -15,13 +18,16 @@ from archive.gate.disclosed import (
     DisclosedCoding,
     DisclosedFinding,
     DisclosedPassage,
+    DisclosedStep,
     DisclosedTheme,
     ProposedBasis,
     ReviewSheet,
 )
+from archive.gate.persons import DisclosedPerson
 from archive.web.workbench.codebook_forms import in_order
 from archive.web.workbench.desk import choosable, confirmable, next_url, steps_of
-from archive.web.workbench.sheet import page_of, why_not_clear, words_of
+from archive.web.workbench.groups import groups_of, with_persons
+from archive.web.workbench.sheet import batches_of, page_of, why_not_clear
 from archive.web.workbench.sheet import steps_of as review_steps_of
 
 TEXT = "Odile rows <fast>. 🌧️ Odile is 43.\n\nI row too."
@@ -90,13 +96,50 @@ def states(steps: tuple[object, ...]) -> list[str]:
 
 
 def test_findings_of_one_surface_form_are_one_word_to_decide() -> None:
-    words = words_of(SHEET.findings)
-    assert [(word.surface, word.ids) for word in words] == [("Odile", (1, 2)), ("43", (3,))]
+    groups = groups_of(SHEET.findings)
+    assert [(group.surface, group.ids) for group in groups] == [("Odile", (1, 2)), ("43", (3,))]
+
+
+@pytest.mark.parametrize("alike", ["ODILE", "odile’s", "Odile's", "Odile\n"])
+def test_case_white_space_and_a_possessive_tell_no_words_apart(alike: str) -> None:
+    other = replace(finding(9, "Odile"), surface=alike)
+    (group,) = groups_of((finding(1, "Odile"), other))
+    assert group.ids == (1, 9)
+
+
+def test_a_group_is_of_the_surest_kind_and_waits_while_any_of_it_waits() -> None:
+    sure = replace(finding(2, "Odile", Band.CONFIDENT), kind="person", why="cued; known")
+    (group,) = groups_of((finding(1, "Odile"), sure))
+    assert (group.kind, group.reasons, group.band) == ("person", ("cued", "known"), Band.CHECK)
+
+
+def test_words_of_somebody_with_a_label_say_it_and_how_often_they_stand_in_the_thread() -> None:
+    groups = groups_of((replace(finding(1, "Odile"), kind="person", suggestion="[name]"),))
+    (group,) = with_persons(groups, (DisclosedPerson(4, "[Person B]", ("Odile",), 1, 4),))
+    assert (group.suggestion, group.person, group.everywhere) == ("[Person B]", 4, 5)
+
+
+def step(batch: str, surface: str, what: str = "hidden", *, undone: bool = False) -> DisclosedStep:
+    return DisclosedStep(NOW, "alice", what, surface, "[Person A]", batch, undone)
+
+
+def test_what_one_key_decided_is_one_line_of_the_history() -> None:
+    done = batches_of((step("b", "Odile"), step("b", "Odile’s"), step("a", "43", "kept")))
+    assert [(one.batch, one.surfaces, one.places) for one in done] == [
+        ("b", ("Odile", "Odile’s"), 2),
+        ("a", ("43",), 1),
+    ]
+
+
+def test_a_decision_taken_back_says_so_on_its_own_line() -> None:
+    back = step("a", "Odile", "taken_back", undone=True)
+    (line,) = batches_of((back, step("a", "Odile", undone=True)))
+    assert line.undone
 
 
 def test_findings_in_the_title_join_the_same_word_and_are_said() -> None:
     in_title = (replace(finding(9, "Odile"), start=0, end=5),)
-    first = words_of(SHEET.findings, in_title)[0]
+    first = groups_of(SHEET.findings, in_title)[0]
     assert first.ids == (9, 1, 2)
     assert first.in_title == 1
 
@@ -141,6 +184,14 @@ def test_who_approved_a_text_is_not_its_second_person() -> None:
     waits = replace(SHEET, status=Status.SECOND_PERSON, approved_by="alice")
     assert "You approved it" in why_not_clear(waits, Viewer(Role.LEAD, name="alice"))
     assert why_not_clear(waits, Viewer(Role.LEAD, name="bob")) == ""
+
+
+def test_who_may_confirm_her_own_basis_is_still_not_her_own_second_person(
+    settings: Any,
+) -> None:
+    settings.ARCHIVE_ONE_PERSON = True
+    waits = replace(SHEET, status=Status.SECOND_PERSON, approved_by="alice")
+    assert "You approved it" in why_not_clear(waits, Viewer(Role.LEAD, name="alice"))
 
 
 def test_the_steps_of_a_desk_run_from_imported_to_live() -> None:

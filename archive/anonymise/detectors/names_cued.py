@@ -25,6 +25,13 @@ _NEVER_ADDRESSED = frozenset(
     "lads ladies gentlemen community moderator moderators admin doctor mum mom dad you so very "
     "for to a in and the love kind best heaps loads tons much many".split()
 )
+_CLOSINGS = frozenset("thx thanks cheers regards rgds best love xx xxx ta yours".split())
+_ABBREVIATIONS = frozenset(
+    "ps pps xo xx xxx op ops mod imo tbh btw fyi afaik iirc lol omg hth ttyl tl dr mr mrs ms hx rx"
+    " dx ect nhs gps usa uk us eu tv ok pls plz ppl etc bc bf gf rn irl asap tho thx hun".split()
+)
+"""What is short and no word, and stands behind "thanks" without being a name."""
+
 _NAMING = frozenset({"called", "named", "nicknamed"})
 _MOSTLY_NAMES = 22
 """The excess (see `evidence.excess_of`) below which a word in the lists is rather a name."""
@@ -35,7 +42,12 @@ def find(text: str, context: Context) -> Iterator[Finding]:
     words = tokens(text)
     for index, lowered in enumerate(words.lowered):
         rule = _RULES.get(lowered)
-        if rule is None or index + 1 >= len(words):
+        if index + 1 >= len(words):
+            continue
+        if lowered in _CLOSINGS and (why := _signs_off(words, index)):
+            yield _finding(words, index + 1, index + 1, why)
+            continue
+        if rule is None:
             continue
         why = rule(words, index)
         if why:
@@ -194,6 +206,15 @@ def _greeted(words: Tokens, index: int) -> str:
     if following[0].isupper():
         return "behind a greeting"
     return "behind a greeting" if given_of(lowered) >= 10 and _ends_phrase(words, index + 1) else ""
+
+
+def _signs_off(words: Tokens, index: int) -> str:
+    """ "Thanks, dp": two or three letters that are no word, behind what closes a letter."""
+    following, lowered = words.words[index + 1], words.lowered[index + 1]
+    if words.gap_after(index).strip(" ,\n-–—") or not _opens(words, index):
+        return ""
+    is_odd = 1 < len(following) < 4 and word_of(lowered) < 0 and lowered not in _ABBREVIATIONS
+    return "signs the text" if is_odd and following.isalpha() else ""
 
 
 def _opens(words: Tokens, index: int) -> bool:

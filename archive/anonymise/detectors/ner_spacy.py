@@ -5,6 +5,9 @@ The model leans on capitals: it finds half the names of a text that has none. St
 small, or all in capitals, are therefore read a second time in a copy that gives a capital to each
 word that is rather a given name than anything else; both readings count.
 
+`find` gives places and organisations; persons are weighed together with what rules and Rampart say
+(`names_read`).
+
 Nothing is loaded before the first text, nothing is ever fetched, and no word of a text stays in
 the model's memory when it was read.
 """
@@ -14,10 +17,18 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
-from archive.anonymise.evidence import excess_of, given_of, surname_of, word_of
+from archive.anonymise.evidence import (
+    excess_of,
+    given_of,
+    is_function_word,
+    surname_of,
+    word_of,
+)
 from archive.anonymise.finding import Context, Finding
 from archive.anonymise.letters import WORD
 from archive.anonymise.lexicon.keep import is_kept
@@ -36,19 +47,28 @@ _AT_LEAST: Final = 1500
 _AT_MOST: Final = 6000
 """Code points read at a time: paragraphs together, since names are read in their company."""
 
+_LONGEST_WORD: Final = 40
+"""Code points looked at beside a label, to end it where words do."""
+
 _KINDS: Final = {
-    "PERSON": ("person", "[name]", "read as a person by spaCy", 0.7),
     "GPE": ("place", "[town]", "read as a place by spaCy", 0.2),
     "LOC": ("place", "[place]", "read as a place by spaCy", 0.2),
     "FAC": ("place", "[place]", "read as a building or a street by spaCy", 0.1),
     "ORG": ("organisation", "[organisation]", "read as an organisation by spaCy", 0.05),
 }
 """Kind, suggestion, reason and score of the labels that count. The recogniser gives no
-probability; a label that is no person's yields to any engine that reads a name there."""
-
-_NEVER_ALONE: Final = frozenset({"i", "email", "fri", "sat", "sun", "mon", "ya"})
+probability; a label yields to any engine that reads a name there."""
 
 _WORDS = re.compile(rf"[{WORD}]++(?:['’.-](?![sS]\b)[{WORD}]++)*+")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A span with its OntoNotes label, in code points of the whole text."""
+
+    start: int
+    end: int
+    label: str
 
 
 def is_available() -> bool:
@@ -57,43 +77,40 @@ def is_available() -> bool:
 
 
 def find(text: str, context: Context) -> Iterator[Finding]:
-    """What spaCy takes for persons, places and organisations, in whole words."""
+    """What spaCy takes for places and organisations, in whole words."""
+    for reading in read(text):
+        if reading.label not in _KINDS:
+            continue
+        kind, suggestion, why, score = _KINDS[reading.label]
+        around = text[max(0, reading.start - _LONGEST_WORD) : reading.end + _LONGEST_WORD]
+        offset = max(0, reading.start - _LONGEST_WORD)
+        met = [
+            match.span()
+            for match in _WORDS.finditer(around)
+            if _meets(match, reading.start - offset, reading.end - offset)
+        ]
+        if met and not _is_no_place(around[met[0][0] : met[-1][1]]):
+            start, end = offset + met[0][0], offset + met[-1][1]
+            yield Finding(start, end, kind, Band.CHECK, "spacy", why, suggestion, score)
+
+
+@lru_cache(maxsize=4)
+def read(text: str) -> tuple[Reading, ...]:
+    """All that the recogniser labels. The last texts are remembered, since two detectors ask."""
+    found: list[Reading] = []
     for start, end in stretches(text, at_least=_AT_LEAST, at_most=_AT_MOST):
         stretch = encodable(text[start:end])
-        yield from _found(stretch, start, _model.read(stretch))
+        found += _model.read(stretch, start)
         recased = _recased(stretch)
         if recased != stretch:
-            yield from _found(stretch, start, _model.read(recased))
+            found += _model.read(recased, start)
+    return tuple(found)
 
 
-def _found(stretch: str, offset: int, read: list[tuple[int, int, str]]) -> Iterator[Finding]:
-    for start, end, label in read:
-        if label not in _KINDS:
-            continue
-        kind, suggestion, why, score = _KINDS[label]
-        met = [match for match in _WORDS.finditer(stretch) if _meets(match, start, end)]
-        words = [match.span() for match in met]
-        if not words or is_kept(stretch[words[0][0] : words[-1][1]].lower()):
-            continue
-        if kind != "person" or any(_is_likely(match[0]) for match in met):
-            yield Finding(
-                offset + words[0][0],
-                offset + words[-1][1],
-                kind,
-                Band.CHECK,
-                "spacy",
-                why,
-                suggestion,
-                score,
-            )
-
-
-def _is_likely(word: str) -> bool:
-    """Whether a word can be part of a name: spaCy takes "Laughter" and "Email" for persons."""
-    lowered = word.lower().replace("’", "'")
-    if lowered in _NEVER_ALONE or is_kept(lowered) or not any(map(str.isalpha, word)):
-        return False
-    return word_of(lowered) < 0 or given_of(lowered) >= 5 or surname_of(lowered) >= 15
+def _is_no_place(surface: str) -> bool:
+    """Whether a surface is the data ("DRD4"), or words that no name is made of ("don't")."""
+    lowered = surface.lower().replace("’", "'")
+    return is_kept(lowered) or all(map(is_function_word, lowered.split()))
 
 
 def _meets(match: re.Match[str], start: int, end: int) -> bool:
@@ -145,12 +162,15 @@ class _Model:
         self._lock = threading.Lock()
         self._loaded: Language | None = None
 
-    def read(self, text: str) -> list[tuple[int, int, str]]:
-        """Spans with their OntoNotes labels."""
+    def read(self, text: str, offset: int) -> list[Reading]:
+        """Spans with their labels, of a stretch that begins at `offset`."""
         with self._lock:
             loaded = self._loaded = self._loaded or self._load()
             with loaded.memory_zone():  # forgets the text's words at its end
-                return [(span.start_char, span.end_char, span.label_) for span in loaded(text).ents]
+                return [
+                    Reading(offset + span.start_char, offset + span.end_char, span.label_)
+                    for span in loaded(text).ents
+                ]
 
     @staticmethod
     def _load() -> Language:

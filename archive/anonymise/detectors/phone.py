@@ -72,7 +72,10 @@ def find(text: str, context: Context) -> Iterator[Finding]:
         yield _finding(match.start(), match.end(), "written like an international number")
     for match in _GROUPED.finditer(text):
         why = "grouped like a telephone number"
-        yield _finding(match.start(), match.end(), why, Band.CHECK)
+        # a plan that read on from a year before the number has not seen it alone
+        is_planned = any(number for region in regions for number in _by_plan(match[0], region))
+        band = Band.CONFIDENT if is_planned else Band.CHECK
+        yield _finding(match.start(), match.end(), why, band)
     for match in _CUED.finditer(text):
         why = "digits behind a word such as “call”"
         yield _finding(match.start("number"), match.end("number"), why, Band.CHECK)

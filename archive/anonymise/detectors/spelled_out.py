@@ -12,11 +12,8 @@ from archive.anonymise.triggers import words_of
 from archive.domain.words import Band
 
 _DIGIT = r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine)"
-_DIGITS = re.compile(
-    rf"\b(?:(?:double|triple)[ -])?{_DIGIT}(?:[ ,.-]{{1,2}}(?:(?:double|"
-    rf"triple)[ -])?(?:{_DIGIT}|\d)){{5,}}\b",
-    re.IGNORECASE,
-)
+_PIECE = rf"(?:(?:double|triple|treble)[ -])?(?:{_DIGIT}(?:[ -]hundred)?|o|\d{{1,4}})"
+_DIGITS = re.compile(rf"(?<!\w){_PIECE}(?:[ ,.-]{{1,2}}{_PIECE}){{4,}}(?!\w)", re.IGNORECASE)
 _APART = re.compile(r"(?<![\w.,])[+]?\d(?:[ .·*_-]\d){6,18}(?![\w]|[.,]\d)")
 _LETTERS = re.compile(
     r"(?<![\w.'’-])(?:[A-Z](?P<by>[ ]?[-.*·][ ]?)(?:[A-Z](?P=by)){1,14}[A-Z]|"
@@ -29,12 +26,28 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_WORDS = frozenset(
-    "zero oh nought one two three four five six seven eight nine double triple".split()
+    "zero oh nought one two three four five six seven eight nine double triple treble".split()
 )
+_TIMES = {"double": 2, "triple": 3, "treble": 3}
+_SHORTEST = 6
+"""Digits of a number in words."""
 _FEWEST_LETTERS = 2
 """Different single letters in any name that is spelled ("B-O-B")."""
 _A_FEW = 3
 """Letters of an abbreviation ("P-T-A"), digits of a count; a name or a number has more."""
+
+
+def _counted(spelled: str) -> int:
+    """How many digits a number has that is given in words; 0 if hardly a word is among them."""
+    digits, words, times = 0, 0, 1
+    for piece in re.findall(r"\w+", spelled.casefold()):
+        if piece in _TIMES:
+            times = _TIMES[piece]
+            continue
+        words += piece.isalpha()
+        digits += 2 if piece == "hundred" else times * (len(piece) if piece.isdigit() else 1)
+        times = 1
+    return digits if words >= _A_FEW else 0
 
 
 def find(text: str, context: Context) -> Iterator[Finding]:
@@ -42,7 +55,8 @@ def find(text: str, context: Context) -> Iterator[Finding]:
     words = words_of(text)
     if len(_NUMBER_WORDS & words) >= _A_FEW:
         for match in _DIGITS.finditer(text):
-            yield _number(match)
+            if _counted(match[0]) >= _SHORTEST:
+                yield _number(match)
     for match in _APART.finditer(text):
         if len(set(match[0])) > _A_FEW:
             yield _number(match)

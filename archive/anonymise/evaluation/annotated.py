@@ -105,7 +105,8 @@ def _read(path: Path, joined_by: str) -> tuple[Document, ...]:
             documents = tuple(from_marked(content, name=path.stem))
     if not documents:
         raise InvalidInput(
-            f"{path.name} holds no annotated text.", hint="See docs/detecting.md for the formats."
+            f"{path.name} holds no annotated text.",
+            hint="See docs/anonymisation.md for the formats.",
         )
     return documents
 

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from archive.anonymise.evaluation.measure import Measured, Precision, Recall
+from archive.anonymise.evaluation.targets import Target
 
 _RECALL = ("mentions", "covered", "by any", "confident", "strict", "entities", "ent. covered")
 
@@ -62,6 +63,30 @@ def as_lines(measured: Measured) -> Iterator[str]:
         f"Characters per second and core: {measured.characters_per_second:,.0f} "
         f"({measured.characters:,} characters, {measured.words:,} words)"
     )
+
+
+def target_as_data(target: Target) -> dict[str, Any]:
+    """One target, ready for JSON."""
+    return {**asdict(target), "measured": round(target.measured, 4), "met": target.is_met}
+
+
+def targets_as_lines(every: list[Target]) -> Iterator[str]:
+    """A table of all targets, and how many are missed."""
+    yield f"{'target':<20}{'engine':<8}{'wanted':>10}{'measured':>10}  {'':<7}of"
+    for one in every:
+        sign = "≤ " if one.at_most else "≥ "
+        wanted, measured = sign + _figure(one.wanted), _figure(one.measured)
+        met = "met" if one.is_met else "MISSED"
+        yield f"{one.name:<20}{one.engine:<8}{wanted:>10}{measured:>10}  {met:<7}{one.of}"
+    missed = sum(not one.is_met for one in every)
+    yield ""
+    yield f"{len(every) - missed} of {len(every)} are met, {missed} missed."
+
+
+def _figure(value: float) -> str:
+    if value > 1000:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if value > 1 else f"{value:.3f}"
 
 
 def _with_all(recall: dict[str, Recall]) -> dict[str, Recall]:

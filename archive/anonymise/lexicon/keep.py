@@ -5,6 +5,7 @@ peoples, firms everybody knows. People are never in it: a public figure is kept 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +17,7 @@ _CODE = re.compile(
 """How genes, receptors, enzymes, tests and scales are coded: DRD4, 5-HT2A, CYP2D6, PHQ-9, GAD7."""
 
 _LONGEST_CODE = 11
+_SHORTEST_MISSPELLED = 6
 
 
 @cache
@@ -27,6 +29,38 @@ def kept_phrases() -> frozenset[str]:
         for line in path.read_text("utf-8").casefold().splitlines()
         if line and not line.startswith("#")
     )
+
+
+@cache
+def _medicines() -> frozenset[str]:
+    """Medicines of one word that is long enough to be known when misspelled."""
+    lines = (_HERE / "keep_drugs.txt").read_text("utf-8").casefold().splitlines()
+    return frozenset(line for line in lines if _is_long(line))
+
+
+@cache
+def _one_letter_less() -> frozenset[tuple[int, str]]:
+    """Every medicine with a letter taken out, and where; the first letter stays."""
+    return frozenset(less for name in _medicines() for less in _less(name))
+
+
+def _less(word: str) -> Iterator[tuple[int, str]]:
+    return ((at, word[:at] + word[at + 1 :]) for at in range(1, len(word)))
+
+
+def _is_long(word: str) -> bool:
+    return len(word) >= _SHORTEST_MISSPELLED and word.isalpha()
+
+
+def is_misspelled_medicine(word: str) -> bool:
+    """Whether one letter, wrong, missing or too many, makes a word of a medicine's name ("lirica").
+    For words in lower case that are in no other list.
+    """
+    if not _is_long(word):
+        return False
+    known = _one_letter_less()
+    is_too_short = any((at, word) in known for at in range(1, len(word) + 1))
+    return is_too_short or any(less in known or less[1] in _medicines() for less in _less(word))
 
 
 def is_kept(phrase: str) -> bool:

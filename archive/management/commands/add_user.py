@@ -25,6 +25,11 @@ class Command(ArchiveCommand):
         parser.add_argument(
             "--password-stdin", action="store_true", help="read the password from stdin, one line"
         )
+        parser.add_argument(
+            "--reads-replacements",
+            action="store_true",
+            help="may also read who stands behind the labels; for staff",
+        )
         add_dry_run(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -32,7 +37,12 @@ class Command(ArchiveCommand):
         given = sys.stdin.readline().rstrip("\r\n") if options["password_stdin"] else None
         password = new_password() if given is None else given
         with rehearsed(options["dry_run"]):
-            user = add_account(options["username"], role_of(options["role"]), password)
+            user = add_account(
+                options["username"],
+                role_of(options["role"]),
+                password,
+                reads_replacements=options["reads_replacements"],
+            )
         if options["dry_run"]:
             self.say(f"{user.username} would be made, as {user.role}.")
             return

@@ -88,9 +88,10 @@ def _bring_to_state(
     sheet = read_as(viewer_of(by)).review(ref)
     for finding in sheet.findings:
         keep = finding.band is Band.CHECK
-        actions.decide_finding(
+        actions.decide_words(
             ref=ref,
-            finding=finding.id,
+            findings=[finding.id],
+            whole_thread=False,
             decision="keep" if keep else "accept",
             reason="points_to_nobody" if keep else "",
             by=by,

@@ -64,6 +64,7 @@ class WriteForm(TrappedForm):
         "holds_code": "text",
         "no_voice": "voice",
         "long_name": "pen_name",
+        "real_name": "pen_name",
     }
 
     on = forms.ChoiceField(

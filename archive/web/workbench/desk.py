@@ -86,6 +86,7 @@ def _page(request: StaffRequest, slug: str, unfinished: Unfinished | None = None
         "lines": _lines(found, approve_form, choose_all=request.GET.get("choose") == "all"),
         "choosable": len(choosable(found)),
         "bases": tuple(confirmable(basis, request.viewer) for basis in found.bases),
+        "may_read_replacements": request.viewer.reads_replacements,
         "may_propose": request.viewer.role == Role.STEWARD,
         "approve_form": approve_form,
         "basis_form": sent.get("basis_form") or BasisForm(auto_id="basis_%s"),
@@ -153,11 +154,16 @@ def _counted(label: str, count: int, total: int) -> str:
 
 
 def choosable(desk: Desk) -> tuple[str, ...]:
-    """Texts that may be approved without opening each: not reviewed yet, nothing to decide."""
+    """Texts that may be approved without opening each: not reviewed yet, nothing to decide.
+
+    Not those from which the viewer stepped back.
+    """
     return tuple(
         row.ref
         for row in desk.rows
-        if row.status in {Status.WAITING, Status.IN_REVIEW} and not row.open_findings
+        if row.status in {Status.WAITING, Status.IN_REVIEW}
+        and not row.open_findings
+        and not row.stepped_back
     )
 
 

@@ -134,6 +134,7 @@ class RedactForm(PlaceForm):
     """Words to hide, in the text or in the title."""
 
     field = forms.ChoiceField(choices=[("text", "in the text"), ("title", "in the title")])
+    whole_thread = forms.BooleanField(required=False)
     treatment = forms.ChoiceField(
         choices=TREATMENTS,
         initial=Treatment.PSEUDONYM,
@@ -198,14 +199,18 @@ class TagForm(PlaceForm):
 
 
 class DecideForm(forms.Form):
-    """A decision on the findings of one surface form. Changing the words offered is an edit."""
+    """A decision on the findings of one surface form. Changing the words offered is an edit.
+
+    `rung` has less exact words that were offered, and is an edit to them.
+    """
 
     finding = forms.TypedMultipleChoiceField(coerce=int)
     decision = forms.ChoiceField(
         choices=[("accept", ""), ("edit", ""), ("keep", "")],
-        error_messages={"required": "Say what to do: accept, edit or keep."},
+        required=False,
     )
     replacement = forms.CharField(required=False, max_length=200)
+    rung = forms.CharField(required=False, max_length=200)
     suggestion = forms.CharField(required=False, max_length=200)
     reason = forms.ChoiceField(choices=KEEP_REASONS, required=False)
     whole_thread = forms.BooleanField(required=False)
@@ -222,8 +227,12 @@ class DecideForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Taking the offered words is `accept`, other words are `edit`; keeping needs a reason."""
         given = super().clean() or self.cleaned_data
+        if given.get("rung"):
+            return given | {"decision": "edit", "replacement": given["rung"]}
         replacement = given.get("replacement", "")
         match given.get("decision"):
+            case "":
+                self.add_error("decision", "Say what to do: accept, edit or keep.")
             case "keep":
                 given["replacement"] = ""
                 if not given.get("reason"):
@@ -259,6 +268,7 @@ class FinishForm(VoiceForm):
     """The yes: voice, themes of the whole if any, and that a person read it."""
 
     themes = forms.MultipleChoiceField(required=False)
+    note = forms.CharField(required=False, max_length=2000)
     read_whole = forms.BooleanField(error_messages={"required": READ_WHOLE})
 
     def __init__(
@@ -273,8 +283,11 @@ class FinishForm(VoiceForm):
 
 
 class ClearForm(forms.Form):
-    """The second person's yes."""
+    """The second person's yes, with what they made of the question who could be recognised."""
 
+    note = forms.CharField(
+        max_length=2000, error_messages={"required": "Say who could still recognise somebody."}
+    )
     read_whole = forms.BooleanField(error_messages={"required": READ_WHOLE})
 
 

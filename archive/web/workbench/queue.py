@@ -1,4 +1,4 @@
-"""The queue: what waits for a person, the oldest first."""
+"""The queue: what waits for a person, the oldest first, and what one stepped back from."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timesince import timesince
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
+from archive import actions
 from archive.gate import read_as
 from archive.gate.alerts import overdue
 from archive.gate.disclosed import QueueRow
-from archive.web.workbench.request import StaffRequest
+from archive.web.workbench.request import Act, Done, StaffRequest, account, perform
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +27,12 @@ class Waiting:
     age: str
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def queue(request: StaffRequest) -> HttpResponse:
-    """Everything that waits for a person, the oldest first."""
+    """Everything that waits for a person, the oldest first. POST takes a stepping back back."""
+    if request.method == "POST":
+        ref = request.POST.get("ref", "")
+        return perform(request, ACTS, ref, back=reverse("workbench"))
     reader = read_as(request.viewer)
     rows = sorted(reader.queue(), key=lambda row: row.arrived)
     waiting = tuple(Waiting(row, age_of(row.arrived)) for row in rows)
@@ -35,6 +40,7 @@ def queue(request: StaffRequest) -> HttpResponse:
         "waiting": waiting,
         "overdue": overdue(request.viewer),
         "letters": reader.letters_waiting(),
+        "stepped_back": reader.stepped_back(),
         "load": reader.removal_load(),
         "nav": "workbench",
     }
@@ -46,3 +52,11 @@ def age_of(moment: datetime) -> str:
     if (timezone.now() - moment).total_seconds() < 60:
         return "just now"
     return timesince(moment, depth=1)
+
+
+def _take_back(request: StaffRequest, ref: str) -> Done:
+    actions.take_recusal_back(ref=ref, by=account(request))
+    return "Taken back. You can open it again.", reverse("workbench")
+
+
+ACTS: dict[str, Act] = {"take_back": _take_back}

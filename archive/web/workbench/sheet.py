@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from django.conf import settings
-
+from archive.anonymise.circumstances import ladder
+from archive.domain.checklist import ChecklistLine, State
 from archive.domain.markup import Rendered, paragraphs, render
 from archive.domain.text import Layer, Span, sentences
 from archive.domain.words import Band, Status, Voice
@@ -14,9 +16,13 @@ from archive.gate.disclosed import (
     DisclosedFinding,
     DisclosedPassage,
     DisclosedRedaction,
+    DisclosedStep,
     ReviewSheet,
 )
+from archive.gate.persons import DisclosedPerson
+from archive.web.workbench.groups import Group, groups_of, with_persons
 
+MARKED = frozenset({State.OPEN, State.HIDDEN, State.KEPT})
 REVIEWED = frozenset({Status.APPROVED, Status.SECOND_PERSON})
 
 
@@ -30,21 +36,17 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """Findings of one surface form, decided together. `in_title` counts those in the title."""
+class Batch:
+    """What one key press decided in this text: `places` of it, taken back all at once."""
 
-    surface: str
-    kind: str
-    band: Band
-    why: str
-    suggestion: str
-    ids: tuple[int, ...]
-    in_title: int
-
-    @property
-    def first(self) -> int:
-        """The finding that the list links to."""
-        return self.ids[0]
+    batch: str
+    at: datetime
+    by: str
+    what: str
+    surfaces: tuple[str, ...]
+    replacement: str
+    places: int
+    undone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +64,29 @@ class Page:
     original: tuple[Rendered, ...]
     rendition: tuple[Rendered, ...]
     original_title: str
-    to_decide: tuple[Word, ...]
-    hidden_already: tuple[Word, ...]
+    to_decide: tuple[Group, ...]
+    hidden_already: tuple[Group, ...]
+    persons: tuple[DisclosedPerson, ...]
+    batches: tuple[Batch, ...]
     redactions: tuple[DisclosedRedaction, ...]
     passages: tuple[Marked, ...]
     whole_themes: frozenset[str]
     steps: tuple[Step, ...]
     aligned: bool
+    checklist_marked: tuple[ChecklistLine, ...]
+    checklist_rest: tuple[ChecklistLine, ...]
+    not_in_text: tuple[ChecklistLine, ...]
+    may_hide_at_once: bool
 
 
 MOST_ROWS = 400  # as many as workbench.css has rows to set the two texts block by block
 
 
-def page_of(sheet: ReviewSheet) -> Page:
+def page_of(sheet: ReviewSheet, persons: Sequence[DisclosedPerson] = ()) -> Page:
     """Everything the template needs besides the sheet itself."""
-    words = words_of(sheet.findings, sheet.title_findings)
-    to_decide = tuple(word for word in words if word.band == Band.CHECK)
+    groups = with_persons(groups_of(sheet.findings, sheet.title_findings), persons)
+    groups = tuple(replace(group, rungs=rungs_of(sheet, group)) for group in groups)
+    to_decide = tuple(group for group in groups if group.band == Band.CHECK)
     original = render(
         sheet.original,
         sheet.original_formatting,
@@ -97,44 +106,64 @@ def page_of(sheet: ReviewSheet) -> Page:
         rendition=rendition,
         original_title=_title(sheet),
         to_decide=to_decide,
-        hidden_already=tuple(word for word in words if word.band == Band.CONFIDENT),
+        hidden_already=tuple(group for group in groups if group.band == Band.CONFIDENT),
+        persons=tuple(persons),
+        batches=batches_of(sheet.history),
         redactions=(*sheet.title_redactions, *sheet.redactions),
         passages=tuple(_marked(sheet.original, passage) for passage in sheet.passages),
         whole_themes=whole_themes(sheet),
         steps=steps_of(sheet, len(to_decide)),
         aligned=len(original) == len(rendition) < MOST_ROWS,
+        checklist_marked=tuple(line for line in sheet.checklist if line.state in MARKED),
+        checklist_rest=tuple(line for line in sheet.checklist if line.state == State.NONE),
+        not_in_text=tuple(line for line in sheet.checklist if line.state == State.NOT_IN_TEXT),
+        may_hide_at_once=sheet.status == Status.APPROVED or sheet.reread,
     )
 
 
-def words_of(
-    findings: tuple[DisclosedFinding, ...], in_title: tuple[DisclosedFinding, ...] = ()
-) -> tuple[Word, ...]:
-    """Findings by surface form and kind, in order of first appearance, the title's first."""
-    groups: dict[tuple[str, str, Band], list[DisclosedFinding]] = {}
-    for finding in (*in_title, *findings):
-        groups.setdefault((finding.surface, finding.kind, finding.band), []).append(finding)
-    return tuple(
-        Word(
-            surface=first.surface,
-            kind=first.kind,
-            band=first.band,
-            why=first.why,
-            suggestion=first.suggestion,
-            ids=tuple(finding.id for finding in group),
-            in_title=sum(finding in in_title for finding in group),
-        )
-        for group in groups.values()
-        for first in group[:1]
+def rungs_of(sheet: ReviewSheet, group: Group) -> tuple[str, ...]:
+    """Less exact wordings of a group's words that read well where they first stand."""
+    in_title = any(finding.id == group.first for finding in sheet.title_findings)
+    findings = sheet.title_findings if in_title else sheet.findings
+    found = next(finding for finding in findings if finding.id == group.first)
+    text = sheet.original_title if in_title else sheet.original
+    rungs = ladder(group.kind, text, found.start, found.end, group.suggestion)
+    return tuple(rung.words for rung in rungs if rung.words not in (found.surface, ""))
+
+
+def batches_of(history: Sequence[DisclosedStep]) -> tuple[Batch, ...]:
+    """The decisions of a history by the key press that made them, newest first.
+
+    That one was taken back is said of itself, not as a line of its own.
+    """
+    gathered: dict[str, list[DisclosedStep]] = {}
+    for index, step in enumerate(history):
+        if step.what != "taken_back":
+            gathered.setdefault(step.batch or f"alone {index}", []).append(step)
+    return tuple(_batch(steps) for steps in gathered.values())
+
+
+def _batch(steps: list[DisclosedStep]) -> Batch:
+    first = steps[0]
+    return Batch(
+        batch=first.batch,
+        at=first.at,
+        by=first.by,
+        what=first.what,
+        surfaces=tuple(dict.fromkeys(step.surface for step in steps)),
+        replacement=", ".join(dict.fromkeys(s.replacement for s in steps if s.replacement)),
+        places=sum(step.places for step in steps),
+        undone=all(step.undone for step in steps),
     )
 
 
 def steps_of(sheet: ReviewSheet, to_decide: int) -> tuple[Step, ...]:
-    """Identifiers → Voice → Themes → Read whole → Second person, the last where one is needed."""
+    """Suggestions → Voice → Themes → Read whole → Second person, the last where one is needed."""
     reviewed = sheet.status in REVIEWED
     needs_second = sheet.second_person_needed or sheet.voice == Voice.SECOND_HAND
-    identifiers = f"Identifiers: {to_decide} to decide" if to_decide else "Identifiers"
+    suggestions = f"Suggestions: {to_decide} to decide" if to_decide else "Suggestions"
     stages = [
-        (identifiers, not to_decide, "decide"),
+        (suggestions, not to_decide, "decide"),
         ("Voice", sheet.voice != Voice.UNCLEAR, "finish"),
         ("Themes", bool(sheet.passages) or reviewed, "passages"),
         ("Read whole", reviewed, "finish"),
@@ -160,8 +189,11 @@ def whole_themes(sheet: ReviewSheet) -> frozenset[str]:
 
 
 def why_not_clear(sheet: ReviewSheet, viewer: Viewer) -> str:
-    """Why this account may not be the second person; empty when it may (DESIGN 5)."""
-    if sheet.approved_by == viewer.name and not settings.ARCHIVE_ONE_PERSON:
+    """Why this account may not be the second person; empty when it may (DESIGN 5).
+
+    Two people clear a text about someone else, also where one may confirm her own basis.
+    """
+    if sheet.approved_by == viewer.name:
         return "You approved it, so somebody else clears it."
     return ""
 

@@ -10,11 +10,14 @@ from archive.web.workbench.codebook_merge import merge, passages
 from archive.web.workbench.codebook_theme import theme
 from archive.web.workbench.desk import desk, desks
 from archive.web.workbench.dossier import dossier
+from archive.web.workbench.likeness import likeness
 from archive.web.workbench.notices import notice_new, notices
 from archive.web.workbench.prompts import prompts
 from archive.web.workbench.queue import queue
+from archive.web.workbench.quote import quote
 from archive.web.workbench.removals import removals
-from archive.web.workbench.review import review
+from archive.web.workbench.replacements import replacements
+from archive.web.workbench.review import review, words
 from archive.web.workbench.rounds import new_round, round_page, rounds
 from archive.web.workbench.rounds_code import code_text
 from archive.web.workbench.rounds_differ import differing
@@ -26,6 +29,10 @@ urlpatterns = [
     path_in("staff", "workbench/desk/<slug:slug>/", desk, "desk"),
     path_in("staff", "workbench/desk/<slug:slug>/dossier/", dossier, "desk-dossier"),
     path_in("staff", "workbench/review/<slug:ref>/", review, "review"),
+    path_in("staff", "workbench/review/<slug:ref>/words/<int:finding>/", words, "review-words"),
+    path_in("staff", "workbench/review/<slug:ref>/likeness/", likeness, "review-likeness"),
+    path_in("staff", "workbench/review/<slug:ref>/quote/", quote, "review-quote"),
+    path_in("staff", "workbench/replacements/<slug:slug>/", replacements, "replacements"),
     path_in("staff", "workbench/removals/", removals, "removals"),
     path_in("staff", "workbench/anchors/", anchors, "anchors"),
     path_in("staff", "workbench/claims/", claims, "claims"),

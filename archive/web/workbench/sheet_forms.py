@@ -1,0 +1,72 @@
+"""The forms of the review page, each about the sheet it stands on, and where it stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from archive.domain.words import Voice
+from archive.gate import read_as
+from archive.gate.disclosed import ReviewSheet
+from archive.web.workbench.forms import ClearForm, FinishForm, RedactForm, RefuseForm, TagForm
+from archive.web.workbench.request import StaffRequest, Unfinished
+
+
+def _redact_form(sheet: ReviewSheet, data: Any) -> forms.Form:
+    return RedactForm(
+        data,
+        text=sheet.original,
+        title=sheet.original_title,
+        auto_id="hide_%s",
+        initial={"where": "words", "field": "text", "whole_thread": True},
+    )
+
+
+def _tag_form(sheet: ReviewSheet, data: Any) -> forms.Form:
+    return TagForm(
+        data,
+        text=sheet.original,
+        themes=sheet.themes,
+        auto_id="tag_%s",
+        initial={"where": "sentences"},
+    )
+
+
+def _finish_form(sheet: ReviewSheet, data: Any) -> forms.Form:
+    voice = "" if sheet.voice == Voice.UNCLEAR else sheet.voice
+    return FinishForm(data, themes=sheet.themes, auto_id="finish_%s", initial={"voice": voice})
+
+
+def _clear_form(sheet: ReviewSheet, data: Any) -> forms.Form:
+    return ClearForm(data, auto_id="clear_%s")
+
+
+def _refuse_form(sheet: ReviewSheet, data: Any) -> forms.Form:
+    return RefuseForm(data, auto_id="refuse_%s")
+
+
+FORMS = {
+    "redact_form": _redact_form,
+    "tag_form": _tag_form,
+    "finish_form": _finish_form,
+    "clear_form": _clear_form,
+    "refuse_form": _refuse_form,
+}
+PLACES = {
+    "redact_form": "hide",
+    "tag_form": "tag",
+    "finish_form": "finish",
+    "clear_form": "finish",
+    "refuse_form": "refuse",
+}
+
+
+def filled(request: StaffRequest, ref: str, name: str) -> tuple[ReviewSheet, forms.Form]:
+    """The sheet and the form of this name as it was sent. Raises Unfinished where it is not valid,
+    and what opening the sheet raises."""
+    sheet = read_as(request.viewer).review(ref)
+    form = FORMS[name](sheet, request.POST)
+    if not form.is_valid():
+        raise Unfinished(name, form, anchor=PLACES[name])
+    return sheet, form
