@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from archive import actions, gate
@@ -241,7 +243,7 @@ def test_a_third_person_decides_and_the_coders_do_not(made: Made, people: People
     )  # fmt: skip
     assert sheet.may_decide
     assert not staff(people.bob).differences(number, ref).may_decide
-    decision = {
+    decision: dict[str, Any] = {
         "round": number, "ref": ref, "theme": "sleep", "start": one.start, "end": one.end,
         "present": True, "reason": Reason.FITS, "note": "Tired is about sleep.",
     }  # fmt: skip
@@ -264,7 +266,13 @@ def test_a_third_person_decides_and_the_coders_do_not(made: Made, people: People
 def test_a_later_decision_takes_the_place_of_the_earlier(made: Made, people: People) -> None:
     number, ref = closed_with_a_difference(made, people), made.refs[0]
     start, end = PLACES[3]
-    decision = {"round": number, "ref": ref, "theme": "sleep", "start": start, "end": end}
+    decision: dict[str, Any] = {
+        "round": number,
+        "ref": ref,
+        "theme": "sleep",
+        "start": start,
+        "end": end,
+    }
     actions.adjudicate(**decision, present=True, reason=Reason.FITS, by=people.erin)
     actions.adjudicate(**decision, present=False, reason=Reason.NOT_SAID, by=people.dave)
     with warrant.opened("tests", "look"):

@@ -81,7 +81,7 @@ def looked_at(visitor: Visitor, name: str, found: list[str]) -> None:
         for width, height in ((1280, 860), (390, 844)):
             for scheme in ("light", "dark"):
                 visitor.page.set_viewport_size({"width": width, "height": height})
-                visitor.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+                visitor.page.emulate_media(color_scheme=scheme)
                 wide = visitor.page.evaluate("document.documentElement.scrollWidth")
                 if wide > width:
                     found.append(f"{name}: {wide} wide in a window of {width}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +26,7 @@ BOTH = {"Ada": MAY, "Ben": MAY}
 TEXT = CodedText("a", 30, (Span(0, 10), Span(10, 20), Span(20, 30)), BOTH)
 SHARED = [Coding("Ada", "kin", "a", 0, 4), Coding("Ben", "kin", "a", 5, 9)]
 ALONE = Coding("Ada", "kin", "a", 21, 25)
-WITH = {"coders": ("Ada", "Ben"), "themes": ("kin",), "unit": Unit.SENTENCE}
+WITH: dict[str, Any] = {"coders": ("Ada", "Ben"), "themes": ("kin",), "unit": Unit.SENTENCE}
 
 
 def test_what_all_found_is_settled_in_whole_units() -> None:
@@ -65,7 +66,7 @@ def test_once_all_is_decided_the_settled_layer_has_every_shared_text_and_only_th
     material: Material, unit: Unit, data: st.DataObject
 ) -> None:
     coders, texts, codings = material
-    of = {"coders": coders, "themes": THEMES, "unit": unit}
+    of: dict[str, Any] = {"coders": coders, "themes": THEMES, "unit": unit}
     differing = disagreements(texts, codings, **of)
     decisions = [
         Decision(one.ref, one.theme, one.span.start, one.span.end, data.draw(st.booleans()), JUNE)
