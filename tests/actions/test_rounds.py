@@ -153,7 +153,7 @@ def test_others_codings_of_a_coders_texts_and_themes_are_hidden_from_her_meanwhi
         published(each)
     theme("other", "Other")
     start, end = PLACES[1]
-    mark = {"ref": ref, "start": start, "end": end, "voice": None}
+    mark: dict[str, Any] = {"ref": ref, "start": start, "end": end, "voice": None}
     actions.tag_passage(**mark, themes=["work", "other"], by=people.dave)
     actions.tag_passage(**(mark | {"start": 0}), themes=["work"], by=people.dave)
     actions.tag_passage(**mark, themes=["sleep"], by=people.alice)
