@@ -101,7 +101,7 @@ def test_only_leads_and_stewards_open_and_close(made: Made, people: People) -> N
     ids=str,
 )
 def test_a_round_that_could_not_be_coded_is_not_opened(
-    made: Made, people: People, wrong: dict[str, object]
+    made: Made, people: People, wrong: dict[str, Any]
 ) -> None:
     with pytest.raises(InvalidInput):
         opened(made, people, **wrong)
