@@ -27,6 +27,7 @@ from archive.actions.extend_deadline import extend_deadline
 from archive.actions.hide_now import hide_now
 from archive.actions.hold_as_leaning import hold_as_leaning
 from archive.actions.import_discussion import import_discussion
+from archive.actions.label_content import label_content, unlabel
 from archive.actions.look_again import Looked, look_again
 from archive.actions.merge_persons import merge_persons
 from archive.actions.messages import send_message, settle_letter
@@ -46,6 +47,7 @@ from archive.actions.rounds import (
     reopen_text,
     take_back_code,
 )
+from archive.actions.set_care import set_care
 from archive.actions.set_voice import set_voice
 from archive.actions.submit import Sent, submit
 from archive.actions.sweep import recover, sweep
@@ -89,6 +91,7 @@ __all__ = [
     "hold_as_leaning",
     "import_discussion",
     "invite_author",
+    "label_content",
     "look_again",
     "merge_persons",
     "move_anchor",
@@ -113,6 +116,7 @@ __all__ = [
     "save_draft",
     "send_again",
     "send_message",
+    "set_care",
     "set_voice",
     "settle_letter",
     "settle_outbox",
@@ -124,6 +128,7 @@ __all__ = [
     "take_recusal_back",
     "take_texts",
     "undo_batch",
+    "unlabel",
     "verify_audit",
     "verify_consent",
     "withdraw",

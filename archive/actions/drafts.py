@@ -16,7 +16,7 @@ from django.utils import timezone
 from archive import vault
 from archive.actions.pen_names import demand_not_in_text
 from archive.actions.standing import standing_discussion
-from archive.domain import warrant
+from archive.domain import content_labels, warrant
 from archive.domain.errors import InvalidInput, NotFound
 from archive.domain.return_code import ReturnCode, contains_code
 from archive.domain.text import Span, canonical
@@ -54,12 +54,14 @@ def save_draft(
     voice: Voice,
     pen_name: str = "",
     hides: Iterable[str] = (),
+    labels: Iterable[str] | None = None,
     to: str = "",
     on: Span | None = None,
     draft: str = "",
 ) -> str:
     """Keep what was written so far, and say under which ref. `draft` is the one to write over.
 
+    `labels` are keys of what she says that it holds; None leaves them as they were.
     `to` is the contribution it answers, `on` a stretch of that one's public text. What was chosen
     before stays chosen. Raises `NotFound` where readers can't see what it answers, `InvalidInput`.
     """
@@ -82,6 +84,8 @@ def save_draft(
                     pen_name=words.pen_name,
                     hides=words.hides,
                 )
+            if labels is not None:
+                words = replace(words, labels=content_labels.known(labels))
             Draft.objects.update_or_create(
                 ref=ref,
                 defaults={

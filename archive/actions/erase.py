@@ -31,6 +31,7 @@ from archive.models import (
     Basis,
     Claim,
     Coding,
+    ContentLabel,
     Contribution,
     Contributor,
     Discussion,
@@ -191,6 +192,7 @@ def _clear_layers(row: Contribution) -> None:
     Message.objects.filter(contribution=row).delete()
     Claim.objects.filter(contribution=row).delete()
     Recusal.objects.filter(contribution=row).delete()
+    ContentLabel.objects.filter(contribution=row).delete()
     Attestation.objects.filter(rendition__contribution=row).delete()
     Rendition.objects.filter(contribution=row).delete()
     Original.objects.filter(contribution=row).delete()

@@ -10,6 +10,7 @@ from django.db.models import Max, OuterRef, Subquery
 from django.utils import timezone
 
 from archive import vault
+from archive.actions.label_content import suggestions
 from archive.actions.pseudonyms import Labels
 from archive.anonymise.finding import Finding as Found
 from archive.domain.parsed import ParsedContribution
@@ -18,7 +19,7 @@ from archive.domain.words import Band, Kind
 from archive.gate.bodies import OriginalBody
 from archive.gate.drafting import Suspicion, draft
 from archive.gate.looking import Knowledge, context_for, look
-from archive.models import Contribution, Discussion, Finding, Original, Rendition
+from archive.models import ContentLabel, Contribution, Discussion, Finding, Original, Rendition
 
 BATCH = 500
 DECIDE_WITHIN = timedelta(days=365)
@@ -161,6 +162,7 @@ def _store_texts(
     originals: list[Original] = []
     renditions: list[Rendition] = []
     findings: list[Finding] = []
+    cued: list[ContentLabel] = []
     for arrival in arrivals:
         item, pk, ready = arrival.item, stored[arrival.item.external_id], read[arrival.ref]
         body = OriginalBody(item.text, item.title, item.formatting)
@@ -178,9 +180,11 @@ def _store_texts(
             )
         )
         findings += found
+        cued += suggestions(pk, _fields(item).values())
     Original.objects.bulk_create(originals, batch_size=BATCH)
     Rendition.objects.bulk_create(renditions, batch_size=BATCH)
     Finding.objects.bulk_create(findings, batch_size=BATCH)
+    ContentLabel.objects.bulk_create(cued, batch_size=BATCH)
 
 
 def _fields(item: ParsedContribution) -> dict[str, str]:

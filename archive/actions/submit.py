@@ -16,6 +16,7 @@ from archive.actions import outbox
 from archive.actions.arriving import quotations
 from archive.actions.drafts import standing_draft
 from archive.actions.import_rows import findings_of, suspected, suspicion
+from archive.actions.label_content import own_labels, suggestions
 from archive.actions.pen_names import demand_not_at_source
 from archive.actions.pseudonyms import Labels
 from archive.domain import warrant
@@ -31,6 +32,7 @@ from archive.gate.drafting import Decision, draft
 from archive.gate.looking import context_for, own_context
 from archive.models import (
     ConsentEvent,
+    ContentLabel,
     Contribution,
     Contributor,
     Discussion,
@@ -165,6 +167,7 @@ def _write_text(row: Contribution, ring: vault.KeyRing, body: DraftBody) -> None
     alone = suspected(fields, own_context(body.pen_name))
     in_thread = suspected(fields, context_for(row.discussion))
     findings = findings_of(in_thread.found, fields, row.pk, Labels(row.discussion))
+    _write_labels(row, body)
     own = hiding.hidden_by_writer(body.text, body.hides)
     findings += quotations(row, body.text, findings)
     Finding.objects.bulk_create(findings)
@@ -193,6 +196,14 @@ def _write_text(row: Contribution, ring: vault.KeyRing, body: DraftBody) -> None
         body=ring.seal(row.ref, "rendition.body", seen.dumps()),
         engine=in_thread.engine,
     )
+
+
+def _write_labels(row: Contribution, body: DraftBody) -> None:
+    """What she says that it holds stands; what cues suggest besides waits for a person."""
+    own = own_labels(row.pk, body.labels)
+    chosen = {one.label for one in own}
+    cued = [one for one in suggestions(row.pk, [body.text]) if one.label not in chosen]
+    ContentLabel.objects.bulk_create([*own, *cued])
 
 
 def _write_consent(row: Contribution, body: DraftBody) -> None:

@@ -6,7 +6,7 @@
     pain AND sleep          both; also &&
     NOT alcohol             without; also -alcohol and !alcohol
     (pain OR ache) sleep    parentheses group
-    theme:chronic-pain      a field: theme, voice, discussion, year or kind
+    theme:chronic-pain      a field: theme, voice, discussion, year, kind or label
 
 NOT binds tightest, then AND (written or implied), then OR. Operators are upper case, so "or" is a
 word. Strict parsing is for researchers: whatever is not understood is refused with its place.
@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from archive.domain.content_labels import Label
 from archive.domain.errors import QueryError
 from archive.domain.words import Kind, Voice
 
@@ -30,7 +31,7 @@ MAX_LENGTH: Final = 2_000
 MAX_DEPTH: Final = 50
 MAX_CLAUSES: Final = 100
 
-FIELDS: Final = ("theme", "voice", "discussion", "year", "kind")
+FIELDS: Final = ("theme", "voice", "discussion", "year", "kind", "label")
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +250,8 @@ def _problem_of_field(name: str, value: str) -> tuple[str, str, bool] | None:
         allowed = tuple(Voice)
     if name == "kind":
         allowed = tuple(Kind)
+    if name == "label":
+        allowed = tuple(Label)
     if allowed and value not in allowed:
         return f"“{value[:40]}” is not a {name}.", f"Expected one of {_listed(allowed)}.", True
     return None

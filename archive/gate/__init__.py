@@ -15,9 +15,11 @@ from archive.domain.words import Purpose
 from archive.gate import (
     anchors,
     blind,
+    caring,
     claims,
     desks,
     duties,
+    labelling,
     likeness,
     mailbox,
     occurrences,
@@ -30,6 +32,7 @@ from archive.gate import (
     stepping_back,
 )
 from archive.gate.anchors import DoubtfulPassage, DoubtfulPassages
+from archive.gate.caring import Care
 from archive.gate.claims import AskedClaim
 from archive.gate.disclosed import (
     Desk,
@@ -46,6 +49,7 @@ from archive.gate.disclosed import (
 from archive.gate.duties import Duties
 from archive.gate.explaining import explain
 from archive.gate.indexing import Pending, documents_for, hidden_refs, pending
+from archive.gate.labelling import LabelLine, LabelsBefore
 from archive.gate.likeness import Likeness
 from archive.gate.mailbox import LettersWaiting, Mailbox
 from archive.gate.occurrences import Occurrence
@@ -215,6 +219,18 @@ class GateReader:
     def staff_names(self) -> tuple[str, ...]:
         """Accounts that may code (staff)."""
         return self._work(rounds.staff_names)
+
+    def care(self) -> Care:
+        """How this account wants to be spared: its own settings, nobody else's (staff)."""
+        return self._work(caring.care)
+
+    def labels(self, ref: str) -> tuple[LabelLine, ...]:
+        """Content labels of one text, suggested ones too (staff)."""
+        return self._work(labelling.labels, ref)
+
+    def labels_before(self, refs: Iterable[str]) -> dict[str, LabelsBefore]:
+        """Content labels of some texts before they are opened (staff)."""
+        return self._work(labelling.labels_before, refs)
 
     def codebook(self) -> tuple[DisclosedTheme, ...]:
         """The archive's themes with all that a coder needs (staff)."""

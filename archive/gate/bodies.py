@@ -92,7 +92,8 @@ class RenditionBody:
 
 @dataclass(frozen=True, slots=True)
 class DraftBody:
-    """What somebody has written and chosen so far. `hides` are words she wants hidden everywhere.
+    """What somebody has written and chosen so far. `hides` are words she wants hidden everywhere,
+    `labels` keys of what she says that the text holds.
 
     `scopes` is None until she has chosen; `code` is empty until it was made for her.
     """
@@ -106,6 +107,7 @@ class DraftBody:
     sleeps: bool = False
     notice: int | None = None
     code: str = ""
+    labels: tuple[str, ...] = ()
 
     def dumps(self) -> str:
         """JSON for sealing."""
@@ -126,6 +128,7 @@ class DraftBody:
             sleeps=data["sleeps"],
             notice=data["notice"],
             code=data["code"],
+            labels=tuple(data["labels"]),
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q
 from django.utils import timezone
@@ -16,6 +16,7 @@ from archive.domain.errors import NotFound
 from archive.domain.words import Band, Consent, Kind, Scope, Status, Treatment, Voice
 from archive.gate.blind import blindfold
 from archive.gate.bodies import RenditionBody
+from archive.gate.caring import not_offered
 from archive.gate.disclosed import (
     Desk,
     DeskRow,
@@ -80,11 +81,12 @@ def consent_of(row: Contribution) -> Consent:
 
 
 def queue(viewer: Viewer) -> tuple[QueueRow, ...]:
-    """What waits for a person, oldest first; not what the viewer stepped back from."""
+    """What waits for a person, oldest first; not what the viewer stepped back from or is spared."""
     rows = list(
         reviewable_now()
         .filter(TO_DO)
         .exclude(apart_from(viewer.user_id))
+        .exclude(not_offered(viewer))
         .select_related("discussion")
         .order_by("arrived_at", "discussion_id", "order")[:500]
     )
@@ -151,7 +153,12 @@ def desk(viewer: Viewer, slug: str) -> Desk:
     bases = _bases(rows, ring)
     essay = next((row for row in rows if row.kind == Kind.ESSAY.value), None)
     source = ring.unseal(essay.ref, "discussion.source_url", found.source_url) if essay else None
-    action, url_name, ref = _next(lines, bases)
+    spared = set(
+        Contribution.objects.filter(not_offered(viewer), discussion=found).values_list(
+            "ref", flat=True
+        )
+    )
+    action, url_name, ref = _next(lines, bases, spared)
     return Desk(
         slug=slug,
         title=titles(viewer, [slug])[slug],
@@ -251,13 +258,15 @@ def _bases(rows: list[Contribution], ring: vault.KeyRing) -> tuple[ProposedBasis
     return tuple(found)
 
 
-def _next(lines: tuple[DeskRow, ...], bases: tuple[ProposedBasis, ...]) -> tuple[str, str, str]:
+def _next(
+    lines: tuple[DeskRow, ...], bases: tuple[ProposedBasis, ...], spared: Collection[str]
+) -> tuple[str, str, str]:
     if any(not b.confirmed_by for b in bases):
         return "Confirm the basis (a second account)", "desk", "basis"
     settled = (Status.ERASED, Status.REFUSED)
     if any(line.consent is Consent.UNKNOWN and line.status not in settled for line in lines):
         return "Name the rights and the basis", "desk", "propose"
-    mine = [line for line in lines if not line.stepped_back]
+    mine = [line for line in lines if not line.stepped_back and line.ref not in spared]
     for line in mine:
         if line.status in (Status.WAITING, Status.IN_REVIEW):
             return "Review the next text", "review", line.ref

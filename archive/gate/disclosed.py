@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from archive.domain.checklist import ChecklistLine
 from archive.domain.codebook import ThemeState
+from archive.domain.content_labels import Label
 from archive.domain.text import Span
 from archive.domain.words import AnchorState, Band, Consent, Kind, Role, Status, Voice
 
@@ -64,7 +65,8 @@ class DisclosedPassage:
 class DisclosedContribution:
     """One rendition of one contribution, for one viewer.
 
-    `answers` is the sentence of another text that it is about, in the words that stand there now.
+    `answers` is the sentence of another text that it is about, in the words that stand there now,
+    `answers_labels` what that other text holds. `labels` say what this one holds.
     """
 
     ref: str
@@ -86,6 +88,8 @@ class DisclosedContribution:
     consent: Consent | None = None
     public: bool = True
     answers: str = ""
+    labels: tuple[Label, ...] = ()
+    answers_labels: tuple[Label, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,7 @@ class DisclosedDiscussion:
 
 @dataclass(frozen=True, slots=True)
 class DiscussionSummary:
-    """A row of the list of discussions."""
+    """A row of the list of discussions. `labels` say what the essay holds, if it is shown."""
 
     slug: str
     title: str
@@ -136,6 +140,7 @@ class DiscussionSummary:
     themes: tuple[DisclosedTheme, ...] = ()
     is_prompt: bool = False
     takes_texts: bool = False
+    labels: tuple[Label, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +156,7 @@ class ThemeAccount:
     author: str
     month: date | None
     voice: Voice
+    labels: tuple[Label, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,6 +426,7 @@ class IndexDocument:
     visible_from: float
     visible_until: float
     position: str = ""
+    labels: tuple[Label, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from archive import vault
 from archive.domain import threads, visibility, warrant
 from archive.domain.words import Audience, Kind, Voice
 from archive.gate.bodies import RenditionBody
+from archive.gate.content_labels import labels_of
 from archive.gate.disclosed import IndexDocument
 from archive.gate.facts import facts_of, to_q
 from archive.gate.opening import PLACE, anchored
@@ -74,6 +75,7 @@ def _documents(audience: Audience, ids: list[int]) -> tuple[IndexDocument, ...]:
     )
     rule = audience_rule(audience)
     ring = vault.ring(row.ref for row in rows)
+    labels = labels_of(ids)
     themes, places = _themes_of(ids, audience), _positions({row.discussion_id for row in rows})
     found = []
     for row in rows:
@@ -96,6 +98,7 @@ def _documents(audience: Audience, ids: list[int]) -> tuple[IndexDocument, ...]:
                 visible_from=since.timestamp() if since else 0.0,
                 visible_until=until.timestamp() if until else math.inf,
                 position=places.get(row.ref, ""),
+                labels=labels[row.pk],
             )
         )
     return tuple(found)

@@ -14,6 +14,7 @@ from archive.domain.text import Span
 from archive.domain.words import AnchorMethod, AnchorState, Consent, Kind, Status, Voice
 from archive.gate.blind import OPEN_EYES, Blindfold
 from archive.gate.bodies import RenditionBody
+from archive.gate.content_labels import labels_of
 from archive.gate.disclosed import (
     DisclosedCoding,
     DisclosedContribution,
@@ -47,7 +48,9 @@ def open_contributions(
     )
     opened = {}
     now = timezone.now()
-    answers = _answers(rows) if any(row.on_start is not None for row in rows) else {}
+    about = [row for row in rows if row.on_start is not None]
+    answers = _answers(rows) if about else {}
+    labels = labels_of([*(r.pk for r in rows), *(r.parent_id or 0 for r in about)])
     for row in rows:
         rendition = chosen[row.ref]
         sealed = ring.unseal(row.ref, PLACE, rendition.body) if rendition is not None else None
@@ -75,6 +78,8 @@ def open_contributions(
             consent=Consent(row.consent) if latest else None,
             public=visibility.holds(visibility.READ, facts_of(row), now) if latest else True,
             answers=answers.get(row.pk, ""),
+            labels=labels[row.pk],
+            answers_labels=labels[row.parent_id or 0] if answers.get(row.pk) else (),
         )
     return opened
 

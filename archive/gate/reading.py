@@ -17,6 +17,7 @@ from archive.domain.visibility import Rule
 from archive.domain.words import Kind, Purpose, Voice
 from archive.gate.blind import blindfold
 from archive.gate.bodies import RenditionBody
+from archive.gate.content_labels import labels_of
 from archive.gate.disclosed import (
     DisclosedContribution,
     DisclosedDiscussion,
@@ -143,12 +144,12 @@ def discussions(viewer: Viewer) -> tuple[DiscussionSummary, ...]:
         .distinct()
     ):
         carried[of_discussion].update(t.pk for t in book.upwards(tag)[:1])
-    essays = {
-        e.discussion_id: c
-        for e, c in _opened_pairs(
-            list(visible(rule).filter(kind=Kind.ESSAY.value, discussion_id__in=sums)), viewer
-        )
-    }
+    opened = _opened_pairs(
+        list(visible(rule).filter(kind=Kind.ESSAY.value, discussion_id__in=sums)), viewer
+    )
+    essays = {e.discussion_id: c for e, c in opened}
+    essay_ids = {e.discussion_id: e.pk for e, _ in opened}
+    held = labels_of(essay_ids.values())
     prompts = Q(format=PROMPT_FORMAT)
     if not viewer.is_staff:
         prompts &= Q(staff_only=False)
@@ -166,6 +167,7 @@ def discussions(viewer: Viewer) -> tuple[DiscussionSummary, ...]:
             themes=tuple(book.disclosed(t) for t in book.standing() if t.pk in carried[row.pk]),
             is_prompt=row.format == PROMPT_FORMAT,
             takes_texts=row.takes_texts and not row.staff_only,
+            labels=held[essay_ids[row.pk]] if row.pk in essays else (),
         )
         for row in rows
     )
@@ -285,6 +287,7 @@ def account_of(shown: DisclosedContribution, passage: DisclosedPassage, title: s
         author=shown.author,
         month=shown.month,
         voice=passage.voice,
+        labels=shown.labels,
     )
 
 

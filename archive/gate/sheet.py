@@ -13,6 +13,7 @@ from archive.domain.words import Consent, Kind, Status, Voice
 from archive.gate import audit
 from archive.gate.blind import Blindfold, blindfold
 from archive.gate.bodies import OriginalBody, RenditionBody
+from archive.gate.caring import not_offered
 from archive.gate.disclosed import (
     DisclosedFinding,
     DisclosedPassage,
@@ -195,11 +196,12 @@ def _carried(
 def _neighbours(viewer: Viewer, row: Contribution) -> tuple[str, str, str, int]:
     """`(position, previous ref, next ref to open, others left to do)` in the thread.
 
-    What the viewer stepped back from is passed over.
+    What the viewer stepped back from is passed over, and what she keeps away from is not next.
     """
     in_thread = reviewable_now().filter(discussion=row.discussion_id)
     apart = set(in_thread.filter(apart_from(viewer.user_id)).values_list("ref", flat=True))
-    waiting = set(in_thread.filter(TO_DO).values_list("ref", flat=True)) - apart
+    to_offer = in_thread.filter(TO_DO).exclude(not_offered(viewer))
+    waiting = set(to_offer.values_list("ref", flat=True)) - apart
     reading = placed(row.discussion_id)
     refs = [place.ref for place in reading if place.ref not in apart]
     here = refs.index(row.ref)

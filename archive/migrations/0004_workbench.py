@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from archive.models.care import blurred_at_first
 from archive.models.fields import SealedField
 
 
@@ -698,5 +699,101 @@ class Migration(migrations.Migration):
             model_name="anchor",
             name="score",
             field=models.FloatField(default=1.0),
+        ),
+        migrations.CreateModel(
+            name="CareSettings",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("blur", models.BooleanField(default=True)),
+                ("blurred", models.JSONField(default=blurred_at_first)),
+                ("pause_texts", models.PositiveSmallIntegerField(null=True)),
+                ("pause_minutes", models.PositiveSmallIntegerField(null=True)),
+                ("apart_labels", models.JSONField(default=list)),
+                ("apart_themes", models.JSONField(default=list)),
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ContentLabel",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("label", models.CharField(max_length=16)),
+                ("suggested", models.BooleanField(default=False)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contribution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="content_labels",
+                        to="archive.contribution",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name="contentlabel",
+            constraint=models.UniqueConstraint(
+                fields=("contribution", "label"), name="labelled_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contentlabel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "label__in",
+                        [
+                            "violence",
+                            "sex",
+                            "stigma",
+                            "disturbing",
+                            "language",
+                            "risk",
+                            "mental-health",
+                            "death",
+                            "parental",
+                            "crime",
+                            "abuse",
+                            "politics",
+                            "flashing",
+                            "objects",
+                        ],
+                    )
+                ),
+                name="content_label_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contentlabel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("suggested", False), ("by__isnull", True), _connector="OR"),
+                name="a_cue_is_nobody",
+            ),
         ),
     ]

@@ -1,6 +1,7 @@
 """Tables and constraints, no rules. Read through the gate, written by actions."""
 
 from archive.models.accounts import User
+from archive.models.care import CareSettings, ContentLabel
 from archive.models.codebook import CodebookChange, ThemeExample, ThemeProposal
 from archive.models.contributors import Claim, Contributor, Draft, Message
 from archive.models.layers import Anchor, Codebook, Coding, Finding, Passage, Redaction, Theme
@@ -33,11 +34,13 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "Basis",
+    "CareSettings",
     "Claim",
     "Codebook",
     "CodebookChange",
     "Coding",
     "ConsentEvent",
+    "ContentLabel",
     "Contribution",
     "Contributor",
     "Discussion",

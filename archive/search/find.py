@@ -15,6 +15,7 @@ from typing import Final
 from django.utils import timezone
 
 from archive import gate
+from archive.domain.content_labels import Label
 from archive.domain.errors import InvalidInput
 from archive.domain.query import Node, parse, with_themes
 from archive.domain.words import STAFF_ROLES, Audience, Purpose, Role, Voice
@@ -47,6 +48,7 @@ class Hit:
     voice: Voice
     title: str
     snippets: tuple[Snippet, ...]
+    labels: tuple[Label, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,7 @@ def _hit(shown: DisclosedContribution, node: Node, titles: Mapping[str, str]) ->
         shown.voice,
         titles.get(shown.discussion, shown.title),
         snippets(shown.text, node),
+        shown.labels,
     )
 
 

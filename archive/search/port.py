@@ -53,6 +53,7 @@ class Filters:
     discussion: tuple[str, ...] = ()
     year: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()
+    label: tuple[str, ...] = ()
 
     def chosen(self) -> dict[str, tuple[str, ...]]:
         """The facets that limit, with their values."""
@@ -62,6 +63,7 @@ class Filters:
             "discussion": self.discussion,
             "year": self.year,
             "kind": self.kind,
+            "label": self.label,
         }
         return {name: values for name, values in every.items() if values}
 
@@ -174,6 +176,7 @@ def fingerprint(doc: IndexDocument) -> str:
         str(doc.voice),
         place(doc),
         "\n".join(sorted(doc.themes)),
+        "\n".join(sorted(doc.labels)),
         str(doc.year),
         repr(float(doc.visible_from)),
         repr(float(doc.visible_until)),

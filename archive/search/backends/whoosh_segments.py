@@ -44,7 +44,7 @@ Mask = NDArray[np.bool_]
 TextField = Literal["title", "text"]
 
 TEXT_FIELDS: Final[tuple[TextField, ...]] = ("title", "text")
-CODED: Final = ("theme", "voice", "discussion", "year", "kind")
+CODED: Final = ("theme", "voice", "discussion", "year", "kind", "label")
 KEPT_TERMS: Final = 200  # decoded posting lists kept a segment; about 10 MB for 100,000 texts
 
 SCHEMA: Final[Any] = Schema(
@@ -80,6 +80,7 @@ def fields_of(doc: IndexDocument) -> dict[str, Any]:
         "discussion": [doc.discussion],
         "year": [] if doc.year is None else [str(doc.year)],
         "kind": [str(doc.kind)],
+        "label": [str(label) for label in doc.labels],
         "from": float(doc.visible_from),
         "until": float(doc.visible_until),
         "title": len(title),

@@ -6,6 +6,9 @@ Every value is escaped where it is written; the tags of `archive_text` hand it t
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from archive.domain.content_labels import Label, in_words
 from archive.domain.markup import escape
 from archive.domain.words import Voice
 from archive.gate.disclosed import DisclosedContribution
@@ -31,30 +34,52 @@ _VOICE_CHIPS = {
 }
 
 
-def entry_html(entry: Entry, *, answerable: bool = False) -> str:
+def entry_html(entry: Entry, *, answerable: bool = False, unwanted: Collection[Label] = ()) -> str:
     """One place in the thread. A hole says the same wherever it stands, and nothing else."""
     if entry.contribution is None:
         return f'<div class="hole-here {entry.depth_class}"><p class="hole">{HOLE}</p></div>'
-    return comment_html(entry.contribution, entry, answerable=answerable)
+    return comment_html(entry.contribution, entry, answerable=answerable, unwanted=unwanted)
 
 
 def comment_html(
-    comment: DisclosedContribution, entry: Entry | None = None, *, answerable: bool = False
+    comment: DisclosedContribution,
+    entry: Entry | None = None,
+    *,
+    answerable: bool = False,
+    unwanted: Collection[Label] = (),
 ) -> str:
     """A comment in its place, or alone: then its paragraphs are numbered, and answered singly.
 
     In a thread only the whole has a link to answer it: a thousand more would be a thousand steps
-    for somebody who goes by keyboard.
+    for somebody who goes by keyboard. With a label among the `unwanted` it is folded.
     """
     depth = entry.depth_class if entry else "d1"
     alone = entry is None
-    return (
-        f'<article class="contribution {depth}" id="c-{escape(comment.ref)}">'
+    place = f' id="c-{escape(comment.ref)}"'
+    folding = folded_for(comment.labels, unwanted)
+    article = (
+        f'<article class="contribution {depth}"{"" if folding else place}>'
         f'<header class="who">{_who(comment, entry)}</header>'
         f"{staff_strip_html(comment)}"
-        f"{_about_words(comment)}"
+        f"{_about_words(comment, unwanted)}"
         f"{paragraphs_html(comment, 'h4', numbered=alone, answerable=answerable and alone)}"
         f"{actions_html(comment, link=not alone, answerable=answerable)}</article>"
+    )
+    if not folding:
+        return article
+    return f'<details class="folded {depth}"{place}>{fold_line_html(folding)}{article}</details>'
+
+
+def folded_for(labels: Collection[Label], unwanted: Collection[Label]) -> str:
+    """Those of a text's labels that the reader would rather not see, in words; "" for none."""
+    return in_words(label for label in labels if label in unwanted)
+
+
+def fold_line_html(words: str) -> str:
+    """The line that a folded text is; the way to open it is the line itself."""
+    return (
+        f"<summary>Hidden by your choice: {escape(words)} · "
+        '<span class="show">show</span></summary>'
     )
 
 
@@ -71,9 +96,11 @@ def _can_answer(contribution: DisclosedContribution, answerable: bool) -> bool:
     return answerable and contribution.public and not only_staff_see(contribution)
 
 
-def _about_words(comment: DisclosedContribution) -> str:
+def _about_words(comment: DisclosedContribution, unwanted: Collection[Label]) -> str:
     if not comment.answers:
         return ""
+    if folding := folded_for(comment.answers_labels, unwanted):
+        return f'<p class="about-words">On words hidden by your choice: {escape(folding)}</p>'
     words = comment.answers
     if len(words) > LONGEST_ANSWERED:
         words = words[:LONGEST_ANSWERED].rsplit(" ", 1)[0] + " …"
@@ -88,9 +115,16 @@ def _who(comment: DisclosedContribution, entry: Entry | None) -> str:
     if comment.month:
         words.append(f"<span>{month_in_words(comment.month)}</span>")
     words.append(_VOICE_CHIPS[Voice(comment.voice)])
+    if comment.labels:
+        words.append(labels_html(comment.labels))
     if comment.likes:
         words.append(f"<span>{comment.likes} like{'' if comment.likes == 1 else 's'}</span>")
     return " ".join(words)
+
+
+def labels_html(labels: Collection[Label]) -> str:
+    """What a text holds, in few words; nothing where it has no label."""
+    return f'<span class="holds">Content: {escape(in_words(labels))}</span>' if labels else ""
 
 
 def staff_strip_html(contribution: DisclosedContribution) -> str:

@@ -15,6 +15,7 @@ from archive.search.port import FACETS, Filters
 from archive.web.middleware import viewer_in
 from archive.web.reading.answering import answerable
 from archive.web.reading.page import VOICE_IN_WORDS
+from archive.web.reading.unwanted import context as unwanted_context
 
 HITS_A_PAGE = 20
 MOST_PAGES = 500
@@ -66,7 +67,11 @@ class Pages:
 def search(request: HttpRequest) -> HttpResponse:
     """The empty box on GET, results on POST; a query in the address is not looked at."""
     form = SearchForm(request.POST or None)
-    context: dict[str, Any] = {"form": form, "nav": "search"}
+    context: dict[str, Any] = {
+        "form": form,
+        "nav": "search",
+        **unwanted_context(request),
+    }
     if form.is_valid():
         context |= _results(request, form.cleaned_data["q"], form.cleaned_data["page"] or 1)
     return render(request, "archive/reading/search.html", context)

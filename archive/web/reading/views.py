@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from archive.gate import contributing, read_as
 from archive.web.middleware import viewer_in
 from archive.web.reading.answering import answerable
+from archive.web.reading.unwanted import context as unwanted_context
 
 ACCOUNTS_A_PAGE = 40
 
@@ -24,6 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "prompts": [d for d in discussions if d.is_prompt and d.takes_texts],
         "themes": reader.themes(),
         "nav": "home",
+        **unwanted_context(request),
     }
     return render(request, "archive/reading/home.html", context)
 
@@ -32,7 +34,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def discussion(request: HttpRequest, slug: str) -> HttpResponse:
     """An essay with its thread."""
     disclosed = read_as(viewer_in(request)).discussion(slug)
-    return render(request, "archive/reading/discussion.html", {"discussion": disclosed})
+    context = {"discussion": disclosed, **unwanted_context(request)}
+    return render(request, "archive/reading/discussion.html", context)
 
 
 @require_safe
@@ -45,6 +48,7 @@ def contribution(request: HttpRequest, ref: str) -> HttpResponse:
         "contribution": disclosed,
         "discussion_title": titles[disclosed.discussion],
         "answerable": disclosed.discussion in contributing.takes_texts([disclosed.discussion]),
+        **unwanted_context(request),
     }
     return render(request, "archive/reading/contribution.html", context)
 
@@ -71,6 +75,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
         "answerable": answerable(viewer, {a.discussion for a in (*accounts, *page.second_hand)}),
         "prompts": contributing.open_prompts(),
         "nav": "themes",
+        **unwanted_context(request),
     }
     return render(request, "archive/reading/theme.html", context)
 

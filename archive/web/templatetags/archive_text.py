@@ -6,12 +6,14 @@ which escape every value.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from archive.domain.content_labels import Label, in_words
 from archive.domain.markup import render
 from archive.domain.text import Layer, Span
 from archive.domain.words import Consent, Status, Voice
@@ -70,15 +72,47 @@ def entries(discussion: DisclosedDiscussion) -> tuple[page.Entry, ...]:
 
 
 @register.simple_tag
-def place(entry: page.Entry, *, answerable: bool = False) -> SafeString:
+def place(
+    entry: page.Entry, *, answerable: bool = False, unwanted: Collection[Label] = ()
+) -> SafeString:
     """One place in the thread: a comment, or the words where one is not shown."""
-    return _written_here(comments.entry_html(entry, answerable=answerable))
+    return _written_here(comments.entry_html(entry, answerable=answerable, unwanted=unwanted or ()))
 
 
 @register.simple_tag
-def comment_alone(contribution: DisclosedContribution, *, answerable: bool = False) -> SafeString:
+def comment_alone(
+    contribution: DisclosedContribution,
+    *,
+    answerable: bool = False,
+    unwanted: Collection[Label] = (),
+) -> SafeString:
     """A comment on a page of its own."""
-    return _written_here(comments.comment_html(contribution, answerable=answerable))
+    html = comments.comment_html(contribution, answerable=answerable, unwanted=unwanted or ())
+    return _written_here(html)
+
+
+@register.filter
+def label_words(labels: Collection[Label]) -> str:
+    """Content labels in words, in a row."""
+    return in_words(labels)
+
+
+@register.simple_tag
+def content_labels(labels: Collection[Label]) -> SafeString:
+    """What a text holds, in few words; nothing where it has no label."""
+    return _written_here(comments.labels_html(labels))
+
+
+@register.simple_tag(takes_context=True)
+def folding(context: template.Context, labels: Collection[Label]) -> str:
+    """Those of a text's labels that this reader would rather not see, in words."""
+    return comments.folded_for(labels, context.get("unwanted") or ())
+
+
+@register.simple_tag
+def fold_line(words: str) -> SafeString:
+    """The line that a folded text is, for the head of a `details`."""
+    return _written_here(comments.fold_line_html(words))
 
 
 @register.simple_tag
