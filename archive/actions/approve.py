@@ -12,7 +12,9 @@ from django.utils import timezone
 from archive.actions import outbox
 from archive.actions.anchoring import place_all, rendition_body
 from archive.actions.attesting import attest
+from archive.actions.editions import another_edition
 from archive.actions.held_back import held_back
+from archive.actions.holding import demand_free, put_down
 from archive.actions.letters import send
 from archive.actions.publication import forget_taken_back
 from archive.actions.reviewing import (
@@ -33,15 +35,26 @@ from archive.gate.places import placed
 from archive.models import Contribution, Rendition, User
 
 
-def approve(*, ref: str, by: User, note: str = "") -> None:
+def approve(
+    *,
+    ref: str,
+    by: User,
+    note: str = "",
+    voice: Voice | None = None,
+    edition: int | None = None,
+) -> None:
     """Write what the decisions make of the original as the next rendition, which `by` read whole.
 
     A text with a second-hand voice or passage, or for which one was asked, waits for another
-    account. `note` says who could recognise this; it is sealed. Raises `InvalidInput` (voice
-    unclear, a note too long), `Conflict` (findings still open), `NotAllowed`, `NotFound`, `Gone`.
+    account. `note` says who could recognise this; it is sealed. `voice` is set first, if given;
+    `edition` is the one that was read. Raises `InvalidInput` (voice unclear, a note too long),
+    `Conflict` (findings still open), `Overtaken`, `NotAllowed`, `NotFound`, `Gone`.
     """
     with warrant.opened(by.username, "review"), transaction.atomic():
-        _approve(open_review(ref, by), by, note)
+        review = open_review(ref, by, edition)
+        if voice is not None:
+            change_voice(review, Voice(voice), by)
+        _approve(review, by, note)
 
 
 def approve_many(*, slug: str, refs: Sequence[str], voice: Voice, by: User, note: str = "") -> None:
@@ -113,6 +126,7 @@ def sign_off(
 
 def _approve(review: Review, by: User, note: str) -> None:
     contribution = review.contribution
+    demand_free(contribution, by)
     if contribution.voice == Voice.UNCLEAR:
         raise InvalidInput("Say whose experience it is first.")
     if left := _open_findings(review):
@@ -130,6 +144,7 @@ def _approve(review: Review, by: User, note: str) -> None:
     contribution.approved_by = by
     contribution.cleared_by = None
     contribution.refused_for = ""
+    put_down(contribution)
     needs_second = review.second_person_needed()
     contribution.voice_cleared = not needs_second
     contribution.status = (Status.SECOND_PERSON if needs_second else Status.APPROVED).value
@@ -137,6 +152,7 @@ def _approve(review: Review, by: User, note: str) -> None:
     if contribution.pending is None:
         forget_taken_back(contribution)
     audit.record("approve", ref=review.ref, by=by, number=rendition.number)
+    another_edition([review.ref])
     outbox.note_changed([review.ref], purge=purge)
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from archive.actions import outbox
 from archive.actions.deciding import Place, Ruling, decide_places, places_in, send_back
+from archive.actions.editions import another_edition
 from archive.actions.pseudonyms import Labels
 from archive.actions.reviewing import Review, open_review, opened
 from archive.domain import visibility, warrant
@@ -66,19 +67,20 @@ def decide_words(
     replacement: str = "",
     reason: str = "",
     whole_thread: bool = True,
+    edition: int | None = None,
     by: User,
 ) -> Decided:
     """Decide findings of a text by their surface forms, in the whole thread unless said otherwise.
 
     A name that is accepted becomes the label of its person. Keeping lets stand what was found in
     texts that nobody approved yet; hiding reaches approved ones too, and opens their review.
-    Raises `NotAllowed`, `NotFound`, `Gone`, and `InvalidInput` for an unknown decision or words
-    that cannot stand in a text.
+    `edition` is the one it was decided in. Raises `NotAllowed`, `NotFound`, `Gone`, `Overtaken`,
+    and `InvalidInput` for an unknown decision or words that cannot stand in a text.
     """
     if decision not in ("accept", "keep", "edit"):
         raise InvalidInput("Words are accepted, kept or edited.")
     with warrant.opened(by.username, "review"), transaction.atomic():
-        review = open_review(ref, by)
+        review = open_review(ref, by, edition)
         labels = Labels(review.contribution.discussion)
         groups = [
             _decided(review, same, labels, decision, replacement.strip(), reason)
@@ -104,6 +106,7 @@ def decide_words(
             audit.record(
                 "decide_words", ref=each, by=by, decision=decision, places=count, batch=batch
             )
+        another_edition(places)
         outbox.note_changed(sorted(places))
         elsewhere = sum(places.values()) - places[ref]
         return Decided(batch, places[ref], elsewhere, len(places), reread)

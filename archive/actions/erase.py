@@ -17,6 +17,7 @@ from django.utils import timezone
 from archive import vault
 from archive.actions import ledger, outbox
 from archive.actions.consent import take_back
+from archive.actions.holding import put_down
 from archive.actions.leaning import hold_leaning
 from archive.actions.publication import note_publication
 from archive.actions.standing import demand_role, own_contribution, standing_contribution
@@ -39,6 +40,7 @@ from archive.models import (
     Message,
     Original,
     Passage,
+    Presence,
     Recusal,
     Redaction,
     RemovalRequest,
@@ -46,6 +48,9 @@ from archive.models import (
     RoundCoding,
     RoundFinished,
     RoundText,
+    StaffNote,
+    UndoneCoding,
+    UnsentMemo,
     User,
 )
 
@@ -154,10 +159,11 @@ def _clear_row(row: Contribution) -> None:
     row.author, row.author_number, row.pen_name = None, None, None
     row.text_digest, row.email_digest, row.characters, row.likes = "", "", None, 0
     row.on_start = row.on_end = None
-    row.voice = Voice.UNCLEAR.value
+    row.voice, row.language = Voice.UNCLEAR.value, ""
     row.held = row.reread = row.second_asked = row.signed_off = row.voice_cleared = False
     row.approved_by = row.cleared_by = None
     row.sign_off = row.refused_for = ""
+    put_down(row)
     for column in MOMENTS:
         setattr(row, column, None)
     row.arrived_at = _month(row.arrived_at)
@@ -183,6 +189,8 @@ def _forget_if_last(owner: Contributor) -> None:
 def _clear_layers(row: Contribution) -> None:
     for of_round in (Adjudication, RoundCoding, RoundFinished, RoundText):
         of_round.objects.filter(contribution=row).delete()
+    for at_hand in (Presence, UndoneCoding, UnsentMemo):
+        at_hand.objects.filter(contribution=row).delete()
     Coding.objects.filter(content_object__contribution=row).delete()
     Anchor.objects.filter(passage__contribution=row).delete()
     Passage.objects.filter(contribution=row).delete()
@@ -192,6 +200,7 @@ def _clear_layers(row: Contribution) -> None:
     Message.objects.filter(contribution=row).delete()
     Claim.objects.filter(contribution=row).delete()
     Recusal.objects.filter(contribution=row).delete()
+    StaffNote.objects.filter(contribution=row).delete()
     ContentLabel.objects.filter(contribution=row).delete()
     Attestation.objects.filter(rendition__contribution=row).delete()
     Rendition.objects.filter(contribution=row).delete()

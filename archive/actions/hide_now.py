@@ -9,6 +9,7 @@ from django.db import transaction
 
 from archive.actions import outbox
 from archive.actions.deciding import Place, decide_span, masked_around, send_back
+from archive.actions.editions import another_edition
 from archive.actions.letters import send
 from archive.actions.redact import ruling_for, selected
 from archive.actions.removal_masks import rewrite
@@ -57,4 +58,5 @@ def hide_now(
             send(review, Letter.HIDDEN_MORE)
         send_back(review, batch)
         audit.record("hide_now", ref=ref, by=by, treatment=treatment.value, batch=batch)
+        another_edition([ref])
         outbox.note_changed([ref], purge=purge)

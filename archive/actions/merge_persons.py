@@ -9,6 +9,7 @@ from django.db import transaction
 
 from archive.actions import outbox
 from archive.actions.deciding import Place, Ruling, decide_places, send_back
+from archive.actions.editions import another_edition
 from archive.actions.pseudonyms import Labels
 from archive.actions.reviewing import Review, open_review, opened
 from archive.domain import warrant
@@ -45,6 +46,7 @@ def merge_persons(*, ref: str, person: int, into: int, by: User) -> int:
             audit.record("merge_persons", ref=each, by=by, places=count, batch=batch)
         if ref not in places:
             audit.record("merge_persons", ref=ref, by=by, places=0, batch=batch)
+        another_edition(places)
         outbox.note_changed(sorted(places))
         return sum(places.values())
 

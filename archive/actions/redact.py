@@ -16,6 +16,7 @@ from archive.actions.deciding import (
     places_in,
     send_back,
 )
+from archive.actions.editions import another_edition
 from archive.actions.pseudonyms import Labels
 from archive.actions.reviewing import Review, open_review, opened
 from archive.domain import warrant
@@ -36,17 +37,19 @@ def redact(
     reason: str = "",
     field: str = "text",
     whole_thread: bool = False,
+    edition: int | None = None,
     by: User,
 ) -> int:
     """Decide on `[start, end)` of the original's `field`; the redaction's id.
 
     A pseudonym without words is the one this name has in the discussion, or the next free one.
     Hiding a part of what is masked already hides all of it; in the `whole_thread`, it hides the
-    same words wherever they stand. Raises `NotAllowed`, `NotFound`, `Gone` and `InvalidInput`.
+    same words wherever they stand. `edition` is the one the words were chosen in. Raises
+    `NotAllowed`, `NotFound`, `Gone`, `Overtaken` and `InvalidInput`.
     """
     treatment = Treatment(treatment)
     with warrant.opened(by.username, "review"), transaction.atomic():
-        review = open_review(ref, by)
+        review = open_review(ref, by, edition)
         place = Place(field, start, end)
         surface = selected(review, place)
         ruling = ruling_for(review, treatment, surface, replacement.strip(), reason)
@@ -67,6 +70,7 @@ def redact(
             audit.record(
                 "redact", ref=each, by=by, treatment=treatment.value, places=count, batch=batch
             )
+        another_edition(places)
         outbox.note_changed(sorted(places))
         return int(redaction.pk)
 
@@ -82,6 +86,7 @@ def retract_redaction(*, ref: str, redaction: int, by: User) -> None:
             raise NotFound("There is no such redaction.", hint="Reload the page.")
         review.begin()
         audit.record("retract_redaction", ref=ref, by=by, redaction=redaction)
+        another_edition([ref])
         outbox.note_changed([ref])
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from archive import vault
+from archive.actions.editions import demand_edition
 from archive.actions.publication import note_publication
 from archive.domain import visibility
 from archive.domain.errors import Gone, InvalidInput, NotAllowed, NotFound
@@ -71,16 +72,18 @@ def demand_staff(by: User) -> None:
         )
 
 
-def open_review(ref: str, by: User) -> Review:
+def open_review(ref: str, by: User, edition: int | None = None) -> Review:
     """Lock and open a contribution for a decision of `by`, inside a transaction and a warrant.
 
     The discussion is locked first, so that two reviewers cannot give one pseudonym to two people.
-    Raises `NotAllowed` (no staff, or stepped back from it), `NotFound`, `Gone` (erased).
+    `edition` is the one that the decision was made from, None where it overwrites nothing. Raises
+    `NotAllowed` (no staff, or stepped back from it), `NotFound`, `Gone` (erased) and `Overtaken`.
     """
     demand_staff(by)
     review = open_locked(ref)
     demand_reviewable(review.contribution)
     demand_no_step_back(by.pk, review.contribution)
+    demand_edition(review.contribution, edition)
     return review
 
 

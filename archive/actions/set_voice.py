@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from archive.actions import outbox
+from archive.actions.editions import another_edition
 from archive.actions.reviewing import Review, open_review
 from archive.domain import warrant
 from archive.domain.words import Status, Voice
@@ -12,13 +13,13 @@ from archive.gate import audit
 from archive.models import User
 
 
-def set_voice(*, ref: str, voice: Voice, by: User) -> None:
+def set_voice(*, ref: str, voice: Voice, by: User, edition: int | None = None) -> None:
     """Set the voice. An approved text that now needs an answer or a second person is hidden.
 
-    Raises `NotAllowed`, `NotFound`, `Gone`.
+    `edition` is the one it was said of. Raises `NotAllowed`, `NotFound`, `Gone`, `Overtaken`.
     """
     with warrant.opened(by.username, "review"), transaction.atomic():
-        change_voice(open_review(ref, by), Voice(voice), by)
+        change_voice(open_review(ref, by, edition), Voice(voice), by)
 
 
 def change_voice(review: Review, voice: Voice, by: User) -> None:
@@ -38,6 +39,7 @@ def change_voice(review: Review, voice: Voice, by: User) -> None:
         contribution.status = Status.IN_REVIEW.value
     review.save()
     audit.record("set_voice", ref=review.ref, by=by, voice=voice.value)
+    another_edition([review.ref])
     outbox.note_changed([review.ref])
 
 

@@ -9,14 +9,17 @@ from django.db.models import Q
 
 from archive.actions import outbox
 from archive.actions.anchoring import anchor_to_texts
+from archive.actions.editions import another_edition
 from archive.actions.reviewing import Review, open_review
 from archive.actions.set_voice import hide_until_cleared
 from archive.domain import warrant
 from archive.domain.codebook import ThemeState, resolved
 from archive.domain.errors import InvalidInput, NotFound
+from archive.domain.text import Span
 from archive.domain.words import AnchorState, Voice
 from archive.gate import audit
-from archive.models import Anchor, Coding, Passage, Theme, User
+from archive.models import Anchor, Coding, Passage, Theme, UndoneCoding, UnsentMemo, User
+from archive.models.fields import new_ref
 
 
 def tag_passage(
@@ -32,8 +35,9 @@ def tag_passage(
     """Mark `[start, end)` of the original with themes (slugs) or a voice; the passage's id.
 
     A passage of the same span and voice is used again. A second-hand passage in an approved text
-    hides it until another account clears it. Raises `NotAllowed`, `NotFound`, `Gone` and
-    `InvalidInput` (span, unknown theme, nothing to say).
+    hides it until another account clears it. All of it is one batch, undone together; after it
+    there is nothing to redo, and the unsent memo is sent. Raises `NotAllowed`, `NotFound`, `Gone`
+    and `InvalidInput` (span, unknown theme, nothing to say).
     """
     with warrant.opened(by.username, "review"), transaction.atomic():
         review = open_review(ref, by)
@@ -44,23 +48,18 @@ def tag_passage(
         if not themes and voice is None:
             raise InvalidInput("Choose a theme, or say whose experience this is.")
         chosen = _themes(themes, by)
-        known = _standing(review, start, end, voice)
-        passage = known or Passage.objects.create(
-            contribution=review.contribution,
-            start=start,
-            end=end,
-            voice=voice.value if voice else "",
-            made_by=by,
-        )
-        if known is None:
-            anchor_to_texts(review, passage)
+        passage, is_new = passage_at(review, Span(start, end), voice, by)
         _code(review, passage, chosen, memo, by)
+        for left in (UnsentMemo.objects.filter(account=by), UndoneCoding.objects.filter(coder=by)):
+            left.filter(contribution=review.contribution).delete()
         review.begin()
-        if known is None and voice is Voice.SECOND_HAND:
+        if is_new and voice is Voice.SECOND_HAND:
             hide_until_cleared(review)
         review.save()
         ids = [theme.pk for theme in chosen]
         audit.record("tag_passage", ref=ref, by=by, passage=passage.pk, themes=ids)
+        if is_new and voice is Voice.SECOND_HAND:
+            another_edition([ref])
         outbox.note_changed([ref])
         return int(passage.pk)
 
@@ -76,6 +75,22 @@ def remove_passage(*, ref: str, passage: int, by: User) -> None:
         review.begin()
         audit.record("remove_passage", ref=ref, by=by, passage=passage)
         outbox.note_changed([ref])
+
+
+def passage_at(review: Review, span: Span, voice: Voice | None, by: User) -> tuple[Passage, bool]:
+    """The passage over this stretch of the original, and whether it was made just now."""
+    known = _standing(review, span.start, span.end, voice)
+    if known is not None:
+        return known, False
+    passage = Passage.objects.create(
+        contribution=review.contribution,
+        start=span.start,
+        end=span.end,
+        voice=voice.value if voice else "",
+        made_by=by,
+    )
+    anchor_to_texts(review, passage)
+    return passage, True
 
 
 def _standing(review: Review, start: int, end: int, voice: Voice | None) -> Passage | None:
@@ -114,13 +129,14 @@ def _themes(slugs: Sequence[str], by: User) -> list[Theme]:
 
 
 def _code(review: Review, passage: Passage, themes: list[Theme], memo: str, by: User) -> None:
+    batch = new_ref()
     for theme in themes:
         coding, _ = Coding.objects.get_or_create(
             content_object=passage,
             tag=theme,
             coder=by,
             round=None,
-            defaults={"version": theme.codebook.version},
+            defaults={"version": theme.codebook.version, "batch": batch},
         )
         if memo.strip():
             coding.memo = review.ring.seal(review.ref, "coding.memo", memo)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from archive import vault
 from archive.actions import outbox
 from archive.actions.deciding import is_as_approved
+from archive.actions.editions import another_edition
 from archive.actions.reviewing import Review, open_review, opened
 from archive.domain import warrant
 from archive.domain.errors import NotAllowed, NotFound
@@ -44,6 +45,7 @@ def undo_batch(*, ref: str, batch: str, by: User) -> int:
         refs = _settle({row.contribution_id for row in standing}, opened_by_it)
         for each in refs:
             audit.record("undo_batch", ref=each, by=by, batch=batch)
+        another_edition(refs)
         outbox.note_changed(refs)
         return len(standing)
 

@@ -52,6 +52,12 @@ class Conflict(ArchiveError):
     http_status = 409
 
 
+class Overtaken(Conflict):
+    """Somebody else decided on the same text since the form was opened. Nothing was written."""
+
+    code = "overtaken"
+
+
 class InvalidInput(ArchiveError):
     """A value that cannot be taken; the message says which and why."""
 

@@ -11,29 +11,38 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from archive.domain import warrant
 from archive.domain.errors import NotFound
+from archive.domain.queue import EVERYTHING, Asked
 from archive.domain.words import Purpose
 from archive.gate import (
     anchors,
     blind,
     caring,
     claims,
+    coding,
     desks,
+    duplicates,
     duties,
     labelling,
     likeness,
     mailbox,
     occurrences,
     persons,
+    presence,
+    queue,
+    queue_age,
     reading,
     replacements,
     requests,
     rounds,
     sheet,
     stepping_back,
+    suggesting,
+    work,
 )
 from archive.gate.anchors import DoubtfulPassage, DoubtfulPassages
 from archive.gate.caring import Care
 from archive.gate.claims import AskedClaim
+from archive.gate.coding_disclosed import PassageSheet
 from archive.gate.disclosed import (
     Desk,
     DisclosedContribution,
@@ -41,24 +50,31 @@ from archive.gate.disclosed import (
     DisclosedTheme,
     DisclosedThemePage,
     DiscussionSummary,
+    LabelsBefore,
     Outline,
     QueueRow,
     ReviewSheet,
     SteppedBackRow,
 )
+from archive.gate.duplicates import Duplicates, Pairs
 from archive.gate.duties import Duties
 from archive.gate.explaining import explain
 from archive.gate.indexing import Pending, documents_for, hidden_refs, pending
-from archive.gate.labelling import LabelLine, LabelsBefore
+from archive.gate.labelling import LabelLine
 from archive.gate.likeness import Likeness
 from archive.gate.mailbox import LettersWaiting, Mailbox
 from archive.gate.occurrences import Occurrence
 from archive.gate.persons import DisclosedPerson
+from archive.gate.queue import QueuePage
+from archive.gate.queue_age import QueueAge
 from archive.gate.replacements import ReplacementLog
 from archive.gate.requests import AskedRemoval, RemovalLoad
 from archive.gate.rounds_compared import Compared
 from archive.gate.rounds_disclosed import CodingSheet, DifferenceSheet, RoundLine, RoundSheet
+from archive.gate.suggesting import Suggestions, Tally
+from archive.gate.suggestions_learned import Analyser
 from archive.gate.viewer import READER, Viewer, viewer_of
+from archive.gate.work import Work
 
 __all__ = [
     "READER",
@@ -125,8 +141,20 @@ class GateReader:
         return self._work(desks.outline, slug)
 
     def queue(self) -> tuple[QueueRow, ...]:
-        """What waits for a person (staff)."""
-        return self._work(desks.queue)
+        """The first page of what waits for a person (staff)."""
+        return self.queue_page().rows
+
+    def queue_page(self, asked: Asked = EVERYTHING, after: str = "") -> QueuePage:
+        """A page of what waits, distress first, then age (staff)."""
+        return self._work(queue.queue_page, asked, after)
+
+    def queue_age(self) -> QueueAge | None:
+        """How long new texts wait, in rounded words; None where few do."""
+        return self._read(queue_age.queue_age)
+
+    def work(self, ref: str) -> Work:
+        """Who has a text, who passed it on, what colleagues noted (staff)."""
+        return self._work(work.work, ref)
 
     def desks(self) -> tuple[Desk, ...]:
         """Every desk (staff)."""
@@ -139,6 +167,14 @@ class GateReader:
     def review(self, ref: str) -> ReviewSheet:
         """An original opened for review; audited (staff). `NotAllowed` for who stepped back."""
         return self._work(sheet.review, ref)
+
+    def passages(self, ref: str) -> PassageSheet:
+        """A text to code, without its original (staff). `NotAllowed` for who stepped back."""
+        return self._work(coding.passage_sheet, ref)
+
+    def others_present(self, ref: str) -> tuple[str, ...]:
+        """Who else has a text open at this moment (staff)."""
+        return self._work(presence.others_present, ref)
 
     def stepped_back(self) -> tuple[SteppedBackRow, ...]:
         """The texts from which this account stepped back (staff)."""
@@ -231,6 +267,28 @@ class GateReader:
     def labels_before(self, refs: Iterable[str]) -> dict[str, LabelsBefore]:
         """Content labels of some texts before they are opened (staff)."""
         return self._work(labelling.labels_before, refs)
+
+    def suggestions(
+        self, ref: str, analyse: Analyser, start: int | None = None, end: int | None = None
+    ) -> Suggestions:
+        """Themes for each sentence of a text, or for a stretch of its original (staff)."""
+        return self._work(suggesting.suggestions, ref, analyse, start, end)
+
+    def suggestion_tallies(self) -> tuple[Tally, ...]:
+        """How suggested themes fared, by theme, reason and month (staff)."""
+        return self._work(suggesting.tallies)
+
+    def wants_suggestions(self) -> bool:
+        """Whether this account has not switched them off (staff)."""
+        return self._work(suggesting.wants_suggestions)
+
+    def duplicates(self, ref: str, seconds: float = duplicates.SECONDS) -> Duplicates:
+        """Texts that are the same as one, or nearly (staff)."""
+        return self._work(duplicates.duplicates, ref, seconds)
+
+    def all_duplicates(self) -> Pairs:
+        """Every pair of texts that are the same, or nearly (staff)."""
+        return self._work(duplicates.all_duplicates)
 
     def codebook(self) -> tuple[DisclosedTheme, ...]:
         """The archive's themes with all that a coder needs (staff)."""

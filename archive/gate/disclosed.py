@@ -11,7 +11,8 @@ from datetime import date, datetime
 
 from archive.domain.checklist import ChecklistLine
 from archive.domain.codebook import ThemeState
-from archive.domain.content_labels import Label
+from archive.domain.content_labels import Label, known
+from archive.domain.queue import Lane
 from archive.domain.text import Span
 from archive.domain.words import AnchorState, Band, Consent, Kind, Role, Status, Voice
 
@@ -35,12 +36,15 @@ class DisclosedTheme:
 
 @dataclass(frozen=True, slots=True)
 class DisclosedCoding:
-    """One coder's application of a theme. `coder` and `memo` are empty outside the workbench."""
+    """One coder's application of a theme. `coder`, `memo` and `at` are empty outside the
+    workbench; what a blind round settled (`settled`) is nobody's own."""
 
     id: int
     theme: DisclosedTheme
     coder: str = ""
     memo: str = ""
+    at: datetime | None = None
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,19 @@ class DisclosedPassage:
     def themes(self) -> tuple[DisclosedTheme, ...]:
         """Distinct themes in codebook order, whoever applied them."""
         return tuple({c.theme.slug: c.theme for c in self.codings}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class LabelsBefore:
+    """What staff know of a text before they open it: labels that stand, and what cues suggest."""
+
+    applied: tuple[Label, ...] = ()
+    suggested: tuple[Label, ...] = ()
+
+    @property
+    def every(self) -> tuple[Label, ...]:
+        """Both, in NEON's order."""
+        return known((*self.applied, *self.suggested))
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +285,8 @@ class ReviewSheet:
     not. `author_label` is what readers get over it: the pen-name that approval lets through,
     "Contributor 3", or "". `held` says that it leans on a hidden text; `second_asked` that a
     reviewer asked for another pair of eyes. `attestations` and `history` have the newest first.
-    `unplaced` passages wait for a person to say where they are on today's text.
+    `unplaced` passages wait for a person to say where they are on today's text. `edition` is for
+    forms to say what they were made from.
     """
 
     ref: str
@@ -311,6 +329,7 @@ class ReviewSheet:
     attestations: tuple[DisclosedAttestation, ...] = ()
     history: tuple[DisclosedStep, ...] = ()
     unplaced: int = 0
+    edition: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +354,7 @@ class DeskRow:
     stepped_back: bool = False
     held: bool = False
     reread: bool = False
+    labels: LabelsBefore = LabelsBefore()
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,7 +398,10 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """A line of the moderators' queue. `held`: it leans on a hidden text; `reread`: once more."""
+    """A line of the moderators' queue. `held`: it leans on a hidden text; `reread`: once more.
+
+    `told` by its writer, or imported. `holder` has it until `holder_until`; "" is nobody.
+    """
 
     ref: str
     discussion: str
@@ -392,6 +415,13 @@ class QueueRow:
     arrived: datetime
     held: bool = False
     reread: bool = False
+    labels: LabelsBefore = LabelsBefore()
+    lane: Lane = Lane.ORDINARY
+    told: bool = False
+    voice: Voice = Voice.UNCLEAR
+    language: str = ""
+    holder: str = ""
+    holder_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

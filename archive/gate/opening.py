@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -156,9 +156,14 @@ def unplaced(row: Contribution) -> QuerySet[Anchor]:
 
 
 def codings_of(
-    passages: Iterable[int], *, staff: bool, blind: Blindfold = OPEN_EYES
+    passages: Iterable[int],
+    *,
+    staff: bool,
+    blind: Blindfold = OPEN_EYES,
+    memo_of: Callable[[Coding], str] | None = None,
 ) -> dict[int, list[DisclosedCoding]]:
-    """Codings by passage id, in codebook order; names of coders for staff only.
+    """Codings by passage id, in codebook order; coders and times for staff only, memos where
+    `memo_of` opens them.
 
     Of the archive's codebook: what a project's private one says is on nobody else's page. A merged
     theme is the one it was merged into.
@@ -176,7 +181,16 @@ def codings_of(
             continue
         counted.add(key)
         coder = row.coder.username if staff and row.coder else ""
-        found[row.content_object_id].append(DisclosedCoding(row.pk, theme, coder))
+        found[row.content_object_id].append(
+            DisclosedCoding(
+                row.pk,
+                theme,
+                coder,
+                memo=memo_of(row) if memo_of else "",
+                at=row.coded_at if staff else None,
+                settled=row.round_id is not None,
+            )
+        )
     return found
 
 

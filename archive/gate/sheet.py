@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.utils import timezone
 
 from archive import vault
@@ -36,7 +38,7 @@ from archive.gate.reviewing import (
 from archive.gate.stepping_back import apart_from, demand_no_step_back
 from archive.gate.themes import applicable_themes
 from archive.gate.viewer import Viewer
-from archive.models import Contribution, Passage
+from archive.models import Coding, Contribution, Passage
 
 
 def review(viewer: Viewer, ref: str) -> ReviewSheet:
@@ -44,13 +46,13 @@ def review(viewer: Viewer, ref: str) -> ReviewSheet:
 
     Raises `NotFound`, `Gone` (erased), and `NotAllowed` for who stepped back from it.
     """
-    row = _opened_by(viewer, ref)
+    row = opened_by(viewer, ref)
     ring = vault.ring([ref])
     original = original_of(row, ring)
     audit.record("open_original", ref=ref, by=viewer.name)
     findings, decisions = suspicions_of(row), decisions_of(row, ring)
     preview = draft(original, findings, decisions)
-    passages = _passages(row, blindfold(viewer))
+    passages = passages_of(row, blindfold(viewer), ring)
     position, previous_ref, next_ref, left = _neighbours(viewer, row)
     still_open = open_findings(findings, decisions)
     waiting = undecided(findings, decisions)
@@ -77,8 +79,9 @@ def review(viewer: Viewer, ref: str) -> ReviewSheet:
         title_findings=_shown_findings(waiting, original, "title"),
         title_redactions=_shown_decisions(decisions, original, "title"),
         passages=passages,
+        edition=row.edition,
         unplaced=unplaced(row).exclude(GONE).count(),
-        preview_passages=_carried(passages, preview),
+        preview_passages=carried(passages, preview),
         themes=applicable_themes(),
         approved_by=row.approved_by.username if row.approved_by else "",
         second_person_needed=row.status == Status.SECOND_PERSON.value,
@@ -107,7 +110,7 @@ def _author_label(row: Contribution, ring: vault.KeyRing) -> str:
     return pen_name or (f"Contributor {row.author_number}" if row.author_number else "")
 
 
-def _opened_by(viewer: Viewer, ref: str) -> Contribution:
+def opened_by(viewer: Viewer, ref: str) -> Contribution:
     """The row that this viewer may open for review."""
     row = (
         Contribution.objects.select_related("discussion", "approved_by", "cleared_by", "latest")
@@ -158,11 +161,15 @@ def _shown_decisions(
     )
 
 
-def _passages(row: Contribution, blind: Blindfold) -> tuple[DisclosedPassage, ...]:
+def passages_of(
+    row: Contribution, blind: Blindfold, ring: vault.KeyRing
+) -> tuple[DisclosedPassage, ...]:
     """Those whose place on the original is certain; the others wait on a list of their own."""
     doubtful = unplaced(row).values("passage")
     rows = list(Passage.objects.filter(contribution=row).exclude(pk__in=doubtful))
-    codings = codings_of((p.pk for p in rows), staff=True, blind=blind)
+    codings = codings_of(
+        (p.pk for p in rows), staff=True, blind=blind, memo_of=partial(_memo, ring, row.ref)
+    )
     whole = Voice(row.voice)
     return tuple(
         DisclosedPassage(
@@ -178,19 +185,23 @@ def _passages(row: Contribution, blind: Blindfold) -> tuple[DisclosedPassage, ..
     )
 
 
-def _carried(
+def _memo(ring: vault.KeyRing, ref: str, coding: Coding) -> str:
+    return ring.unseal(ref, "coding.memo", coding.memo) or "" if coding.memo else ""
+
+
+def carried(
     passages: tuple[DisclosedPassage, ...], preview: RenditionBody
 ) -> tuple[DisclosedPassage, ...]:
-    carried = []
+    found = []
     for p in passages:
         moved = preview.map.forward(Span(p.start, p.end))
         if moved is not None and moved.start < moved.end:
-            carried.append(
+            found.append(
                 DisclosedPassage(
                     p.id, moved.start, moved.end, p.voice, p.codings, p.state, p.is_account
                 )
             )
-    return tuple(carried)
+    return tuple(found)
 
 
 def _neighbours(viewer: Viewer, row: Contribution) -> tuple[str, str, str, int]:

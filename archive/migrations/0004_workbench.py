@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from archive.models.care import blurred_at_first
-from archive.models.fields import SealedField
+from archive.models.fields import SealedField, new_ref
 
 
 class Migration(migrations.Migration):
@@ -794,6 +794,457 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("suggested", False), ("by__isnull", True), _connector="OR"),
                 name="a_cue_is_nobody",
+            ),
+        ),
+        migrations.AddField(
+            model_name="coding",
+            name="batch",
+            field=models.CharField(default="", max_length=26),
+        ),
+        migrations.AlterField(
+            model_name="coding",
+            name="batch",
+            field=models.CharField(default=new_ref, max_length=26),
+        ),
+        migrations.AddField(
+            model_name="contribution",
+            name="edition",
+            field=models.PositiveIntegerField(default=0),
+        ),
+        migrations.CreateModel(
+            name="Presence",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_index=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contribution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="archive.contribution",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("contribution", "account"), name="present_once_a_text"
+                    )
+                ]
+            },
+        ),
+        migrations.CreateModel(
+            name="ThemeKey",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=1)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="archive.theme",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["key"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "key"), name="one_theme_a_key"),
+                    models.CheckConstraint(
+                        condition=models.Q(("key__in", list("1234567890"))), name="key_is_a_digit"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="UndoneCoding",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("voice", models.CharField(blank=True, max_length=16)),
+                ("memo", SealedField(null=True)),
+                ("version", models.PositiveIntegerField()),
+                ("batch", models.CharField(max_length=26)),
+                ("undone", models.CharField(max_length=26)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "coder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contribution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="archive.contribution",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="archive.theme",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("start__lt", models.F("end"))),
+                        name="undone_coding_span",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="UnsentMemo",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("memo", SealedField(null=True)),
+                ("at", models.DateTimeField(auto_now=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contribution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="archive.contribution",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("contribution", "account"), name="unsent_once_a_text"
+                    )
+                ]
+            },
+        ),
+        migrations.CreateModel(
+            name="SuggestionTally",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(max_length=8)),
+                ("month", models.DateField()),
+                ("shown", models.PositiveIntegerField(default=0)),
+                ("taken", models.PositiveIntegerField(default=0)),
+                ("dismissed", models.PositiveIntegerField(default=0)),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="archive.theme",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("theme", "source", "month"), name="one_tally_a_month"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source__in", ["cues", "similar"])),
+                        name="tally_source_known",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="NoSuggestions",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Assignment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("until", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Skip",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=16)),
+                ("at", models.DateTimeField(auto_now=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="StaffNote",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("about", models.CharField(max_length=12)),
+                ("body", SealedField(null=True)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                "ordering": ["id"],
+            },
+        ),
+        migrations.AddField(
+            model_name="contribution",
+            name="distress",
+            field=models.PositiveSmallIntegerField(default=0),
+        ),
+        migrations.AddField(
+            model_name="contribution",
+            name="for_lead",
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name="contribution",
+            name="language",
+            field=models.CharField(blank=True, max_length=8),
+        ),
+        migrations.AddConstraint(
+            model_name="contribution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("distress__in", [0, 1, 2])), name="distress_known"
+            ),
+        ),
+        migrations.AddField(
+            model_name="assignment",
+            name="account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="assignment",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="assignment",
+            name="contribution",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="assignment",
+                to="archive.contribution",
+            ),
+        ),
+        migrations.AddField(
+            model_name="skip",
+            name="account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="skip",
+            name="contribution",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="skips",
+                to="archive.contribution",
+            ),
+        ),
+        migrations.AddField(
+            model_name="staffnote",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="staffnote",
+            name="contribution",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="staff_notes",
+                to="archive.contribution",
+            ),
+        ),
+        migrations.AddField(
+            model_name="contribution",
+            name="lane",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=models.Case(
+                    models.When(
+                        models.Q(
+                            ("status__in", ["waiting", "in_review"]),
+                            ("contributed", True),
+                            ("distress", 2),
+                        ),
+                        then=models.Value(0),
+                    ),
+                    models.When(
+                        models.Q(
+                            ("status__in", ["waiting", "in_review"]),
+                            ("contributed", True),
+                            ("distress", 1),
+                        ),
+                        then=models.Value(1),
+                    ),
+                    models.When(
+                        models.Q(
+                            models.Q(
+                                ("status__in", ["waiting", "in_review"]),
+                                ("status", "second_person"),
+                                models.Q(("reread", True), ("status", "approved")),
+                                _connector="OR",
+                            ),
+                            ("for_lead", True),
+                        ),
+                        then=models.Value(3),
+                    ),
+                    models.When(
+                        models.Q(
+                            ("status__in", ["waiting", "in_review"]),
+                            ("status", "second_person"),
+                            models.Q(("reread", True), ("status", "approved")),
+                            _connector="OR",
+                        ),
+                        then=models.Value(2),
+                    ),
+                    default=None,
+                ),
+                output_field=models.PositiveSmallIntegerField(null=True),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="assignment",
+            index=models.Index(fields=["account", "until"], name="held_by_account"),
+        ),
+        migrations.AddConstraint(
+            model_name="skip",
+            constraint=models.UniqueConstraint(
+                fields=("contribution", "account"), name="skipped_once_an_account"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="skip",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "reason__in",
+                        ["too_close", "enough_today", "unsure", "language", "no_time", "other"],
+                    )
+                ),
+                name="skip_reason_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="staffnote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("about__in", ["skip", "refusal", "handover"])),
+                name="staff_note_about_known",
+            ),
+        ),
+        migrations.RemoveIndex(model_name="contribution", name="queue_by_arrival"),
+        migrations.AddIndex(
+            model_name="contribution",
+            index=models.Index(
+                fields=[
+                    "lane",
+                    "arrived_at",
+                    "id",
+                    "language",
+                    "voice",
+                    "status",
+                    "contributed",
+                    "discussion",
+                    "for_lead",
+                ],
+                name="queue_by_lane",
             ),
         ),
     ]

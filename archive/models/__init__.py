@@ -3,8 +3,10 @@
 from archive.models.accounts import User
 from archive.models.care import CareSettings, ContentLabel
 from archive.models.codebook import CodebookChange, ThemeExample, ThemeProposal
+from archive.models.coding_desk import Presence, ThemeKey, UndoneCoding, UnsentMemo
 from archive.models.contributors import Claim, Contributor, Draft, Message
 from archive.models.layers import Anchor, Codebook, Coding, Finding, Passage, Redaction, Theme
+from archive.models.queue import Assignment, Skip, StaffNote
 from archive.models.records import (
     AuditEvent,
     AuditHead,
@@ -24,12 +26,14 @@ from archive.models.rounds import (
     RoundText,
     RoundTheme,
 )
+from archive.models.suggestions import NoSuggestions, SuggestionTally
 from archive.models.texts import UNTIL_COLUMNS, Contribution, Discussion, Original, Rendition
 
 __all__ = [
     "UNTIL_COLUMNS",
     "Adjudication",
     "Anchor",
+    "Assignment",
     "Attestation",
     "AuditEvent",
     "AuditHead",
@@ -47,11 +51,13 @@ __all__ = [
     "Draft",
     "Finding",
     "Message",
+    "NoSuggestions",
     "Notice",
     "Original",
     "Outbox",
     "Passage",
     "Person",
+    "Presence",
     "Recusal",
     "Redaction",
     "RemovalRequest",
@@ -62,8 +68,14 @@ __all__ = [
     "RoundFinished",
     "RoundText",
     "RoundTheme",
+    "Skip",
+    "StaffNote",
+    "SuggestionTally",
     "Theme",
     "ThemeExample",
+    "ThemeKey",
     "ThemeProposal",
+    "UndoneCoding",
+    "UnsentMemo",
     "User",
 ]

@@ -273,6 +273,7 @@ class Coding(ItemBase):
 
     `version` is the codebook's when it was applied. `round` is set on what a blind round settled:
     its coder is the third person who decided, or nobody where all coders had found the same.
+    What was applied by one press shares a `batch`, and is undone together.
     """
 
     tag = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="codings")
@@ -286,9 +287,10 @@ class Coding(ItemBase):
     round = models.ForeignKey(
         "Round", null=True, on_delete=models.PROTECT, related_name="settled_codings"
     )
+    batch = models.CharField(max_length=26, default=new_ref)
 
     privacy = dict.fromkeys(
-        ("id", "tag", "content_object", "coder", "coded_at", "version", "round"), "gated"
+        ("id", "tag", "content_object", "coder", "coded_at", "version", "round", "batch"), "gated"
     ) | {"memo": "sealed"}
 
     class Meta:

@@ -10,12 +10,25 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Case, Q, Value, When
 
+from archive.domain.distress import Distress
+from archive.domain.queue import Lane
 from archive.domain.words import Consent, Kind, Scope, SignOff, Status, Voice
 from archive.models.fields import SealedField, new_ref, new_slug
 
 UNTIL_COLUMNS = tuple(f"{scope.value}_until" for scope in Scope)
 STORED_CONSENTS = [c.value for c in Consent if c is not Consent.EXPIRED]
+
+
+UNREAD_YET = Q(status__in=[Status.WAITING.value, Status.IN_REVIEW.value])
+TO_DO = (
+    UNREAD_YET | Q(status=Status.SECOND_PERSON.value) | Q(status=Status.APPROVED.value, reread=True)
+)
+"""Rows that wait for a person: not decided yet, or to be read again beside a text taken away."""
+
+NEW = UNREAD_YET & Q(contributed=True)
+"""Told by its writer and decided by nobody: no import is ever in a lane of distress."""
 
 
 class Discussion(models.Model):
@@ -56,7 +69,11 @@ class Discussion(models.Model):
 
 
 class Contribution(models.Model):
-    """One authored text: the essay or a comment. Facts of the rule are columns here."""
+    """One authored text: the essay or a comment. Facts of the rule are columns here.
+
+    `edition` is one more after every decision that another one could overwrite: a form says from
+    which edition it was made.
+    """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref, editable=False)
     discussion = models.ForeignKey(
@@ -118,6 +135,21 @@ class Contribution(models.Model):
     decide_by = models.DateTimeField(null=True)
     claim_until = models.DateTimeField(null=True)
     email_digest = models.CharField(max_length=64, blank=True)
+    edition = models.PositiveIntegerField(default=0)
+    language = models.CharField(max_length=8, blank=True)
+    distress = models.PositiveSmallIntegerField(default=Distress.NONE.value)
+    for_lead = models.BooleanField(default=False)
+    lane = models.GeneratedField(
+        expression=Case(
+            When(NEW & Q(distress=Distress.URGENT.value), then=Value(Lane.URGENT.value)),
+            When(NEW & Q(distress=Distress.PRESENT.value), then=Value(Lane.DISTRESS.value)),
+            When(TO_DO & Q(for_lead=True), then=Value(Lane.LEAD.value)),
+            When(TO_DO, then=Value(Lane.ORDINARY.value)),
+            default=None,
+        ),
+        output_field=models.PositiveSmallIntegerField(null=True),
+        db_persist=True,
+    )
 
     privacy = dict.fromkeys(
         (
@@ -127,7 +159,8 @@ class Contribution(models.Model):
             "author_number", "written_at", "arrived_at", "likes", "characters", "refused_for",
             "erased_at", "held", "reread", "contributed", "contributor", "sign_off", "review_from",
             "review_until", "reviewed_at", "on_start", "on_end", "decide_by", "claim_until",
-            "email_digest", "second_asked",
+            "email_digest", "second_asked", "edition", "language", "distress",
+            "for_lead", "lane",
         ),
         "gated",
     ) | {"author": "sealed", "pen_name": "sealed"}  # fmt: skip
@@ -170,6 +203,10 @@ class Contribution(models.Model):
                 | models.Q(on_start__lt=models.F("on_end")),
                 name="answers_a_stretch",
             ),
+            models.CheckConstraint(
+                condition=Q(distress__in=[level.value for level in Distress]),
+                name="distress_known",
+            ),
         ]
         indexes = [
             models.Index(
@@ -177,7 +214,20 @@ class Contribution(models.Model):
                 condition=models.Q(status=Status.APPROVED.value, signed_off=True),
                 name="opened_by_arrival",
             ),
-            models.Index(fields=["status", "arrived_at"], name="queue_by_arrival"),
+            models.Index(  # the columns behind `id` let filters be answered without the row
+                fields=[
+                    "lane",
+                    "arrived_at",
+                    "id",
+                    "language",
+                    "voice",
+                    "status",
+                    "contributed",
+                    "discussion",
+                    "for_lead",
+                ],
+                name="queue_by_lane",
+            ),
             models.Index(
                 fields=["email_digest"],
                 condition=~models.Q(email_digest=""),

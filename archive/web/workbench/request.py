@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseRedirect
 
-from archive.domain.errors import Conflict, InvalidInput, NotAllowed
+from archive.domain.errors import Conflict, InvalidInput, NotAllowed, Overtaken
 from archive.gate import Viewer
 
 
@@ -47,11 +47,19 @@ def account(request: HttpRequest) -> Any:
     return request.user
 
 
-def perform(request: StaffRequest, acts: dict[str, Act], subject: str, *, back: str) -> SeeOther:
+def perform(
+    request: StaffRequest,
+    acts: dict[str, Act],
+    subject: str,
+    *,
+    back: str,
+    overtaken: Callable[[StaffRequest, str, Overtaken], Unfinished | None] | None = None,
+) -> SeeOther:
     """Do what the pressed button (`do`) says and go on with GET.
 
-    A refusal is told on the page `back`. Raises Unfinished for a form to show again, InvalidInput
-    for a button the page does not have, NotFound and Gone when the subject is not there (any more).
+    A refusal is told on the page `back`. Raises Unfinished for a form to show again (what
+    `overtaken` makes of a decision that came too late), InvalidInput for a button the page does not
+    have, NotFound and Gone when the subject is not there (any more).
     """
     act = acts.get(request.POST.get("do", ""))
     if act is None:
@@ -61,6 +69,10 @@ def perform(request: StaffRequest, acts: dict[str, Act], subject: str, *, back: 
     try:
         said, onward = act(request, subject)
     except (InvalidInput, NotAllowed, Conflict) as refusal:
+        if overtaken and isinstance(refusal, Overtaken):
+            again = overtaken(request, subject, refusal)
+            if again is not None:
+                raise again from refusal
         messages.error(request, str(refusal))
         return SeeOther(back)
     messages.success(request, said)

@@ -14,7 +14,8 @@ from archive.web.workbench.mailbox import QuestionForm
 from archive.web.workbench.request import StaffRequest, Unfinished, perform
 from archive.web.workbench.review_acts import ACTS, address
 from archive.web.workbench.sheet import page_of, why_not_clear
-from archive.web.workbench.sheet_forms import FORMS
+from archive.web.workbench.sheet_forms import FORMS, as_typed
+from archive.web.workbench.sparing import sparing
 
 PAGE = "archive/workbench/review.html"
 WORDS = "archive/workbench/words.html"
@@ -26,7 +27,7 @@ def review(request: StaffRequest, ref: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, ref)
     try:
-        return perform(request, ACTS, ref, back=address(ref))
+        return perform(request, ACTS, ref, back=address(ref), overtaken=as_typed)
     except Unfinished as unfinished:
         return _page(request, ref, unfinished)
 
@@ -69,6 +70,7 @@ def _page(request: StaffRequest, ref: str, unfinished: Unfinished | None = None)
         "question_form": QuestionForm(auto_id="ask_%s"),
         "problem": unfinished,
         "nav": "workbench",
+        **sparing(request, ref, sheet.original),
     }
     for name, make in FORMS.items():
         context[name] = make(sheet, None)

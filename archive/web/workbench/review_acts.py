@@ -27,6 +27,7 @@ from archive.web.workbench.mailbox import MAILBOX_ACTS
 from archive.web.workbench.request import Act, Done, StaffRequest, account
 from archive.web.workbench.sheet import whole_themes
 from archive.web.workbench.sheet_forms import filled
+from archive.web.workbench.sparing import SPARING_ACTS
 
 WORKS = {"accept": "Hidden", "edit": "Hidden, in your words,", "keep": "Kept"}
 
@@ -52,6 +53,7 @@ def _decide(request: StaffRequest, ref: str) -> Done:
         replacement=given["replacement"],
         reason=given["reason"] if given["decision"] == "keep" else "",
         whole_thread=given["whole_thread"],
+        edition=_edition(request),
         by=account(request),
     )
     return _decided(given["decision"], decided), address(ref, "decide")
@@ -76,7 +78,11 @@ def _hide_the_rest(request: StaffRequest, sheet: ReviewSheet) -> actions.Decided
     if not findings:
         return None
     return actions.decide_words(
-        ref=sheet.ref, findings=findings, decision="accept", by=account(request)
+        ref=sheet.ref,
+        findings=findings,
+        decision="accept",
+        edition=_edition(request),
+        by=account(request),
     )
 
 
@@ -118,6 +124,7 @@ def _redact(request: StaffRequest, ref: str) -> Done:
             replacement=given["replacement"],
             field=given["field"],
             whole_thread=given["whole_thread"] and index == 0,
+            edition=_edition(request) if index == 0 else None,
             by=account(request),
         )
     if given["whole_thread"]:
@@ -170,7 +177,8 @@ def _set_voice(request: StaffRequest, ref: str) -> Done:
     form = VoiceForm(request.POST)
     if not form.is_valid():
         raise InvalidInput(first_error(form))
-    actions.set_voice(ref=ref, voice=Voice(form.cleaned_data["voice"]), by=account(request))
+    voice = Voice(form.cleaned_data["voice"])
+    actions.set_voice(ref=ref, voice=voice, edition=_edition(request), by=account(request))
     return "Voice set.", address(ref, "finish")
 
 
@@ -200,25 +208,29 @@ def _untag(request: StaffRequest, ref: str) -> Done:
 
 def _approve(request: StaffRequest, ref: str) -> Done:
     """Voice, themes of the whole and the yes in one go; then on with the thread, or to its desk."""
-    return _approved_as(request, *filled(request, ref, "finish_form"))
+    sheet, form = filled(request, ref, "finish_form")
+    return _approved_as(request, sheet, form, _edition(request))
 
 
 def _approve_hiding(request: StaffRequest, ref: str) -> Done:
     """The same, where somebody who read it whole lets what is left be hidden as suggested."""
     sheet, form = filled(request, ref, "finish_form")
-    _hide_the_rest(request, sheet)
-    return _approved_as(request, sheet, form)
+    edition = _edition(request)
+    if _hide_the_rest(request, sheet) is not None and edition is not None:
+        edition += 1  # that was our own
+    return _approved_as(request, sheet, form, edition)
 
 
-def _approved_as(request: StaffRequest, sheet: ReviewSheet, form: forms.Form) -> Done:
+def _approved_as(
+    request: StaffRequest, sheet: ReviewSheet, form: forms.Form, edition: int | None
+) -> Done:
     ref, voice, by = sheet.ref, Voice(form.cleaned_data["voice"]), account(request)
-    if voice != sheet.voice:
-        actions.set_voice(ref=ref, voice=voice, by=by)
+    note = form.cleaned_data["note"]
+    actions.approve(ref=ref, by=by, note=note, voice=voice, edition=edition)
     themes = [slug for slug in form.cleaned_data["themes"] if slug not in whole_themes(sheet)]
     if themes:
         end = len(sheet.original)
         actions.tag_passage(ref=ref, start=0, end=end, themes=themes, voice=None, memo="", by=by)
-    actions.approve(ref=ref, by=by, note=form.cleaned_data["note"])
     go_on = "go_on" in request.POST and sheet.next_ref
     onward = address(sheet.next_ref) if go_on else reverse("desk", args=[sheet.discussion])
     return _approved(sheet, voice), onward
@@ -226,7 +238,8 @@ def _approved_as(request: StaffRequest, sheet: ReviewSheet, form: forms.Form) ->
 
 def _clear(request: StaffRequest, ref: str) -> Done:
     sheet, form = filled(request, ref, "clear_form")
-    actions.clear_second_person(ref=ref, by=account(request), note=form.cleaned_data["note"])
+    note, edition = form.cleaned_data["note"], _edition(request)
+    actions.clear_second_person(ref=ref, by=account(request), note=note, edition=edition)
     return "Cleared by a second person.", reverse("desk", args=[sheet.discussion])
 
 
@@ -270,6 +283,7 @@ ACTS: dict[str, Act] = {
     "recuse": _recuse,
     "refuse": _refuse,
     **MAILBOX_ACTS,
+    **SPARING_ACTS,
 }
 
 
@@ -305,3 +319,9 @@ def _number(request: StaffRequest, name: str) -> int:
     if not value.isdecimal():
         raise InvalidInput("The page has no such button.", hint="Reload the page and try again.")
     return int(value)
+
+
+def _edition(request: StaffRequest) -> int | None:
+    """The edition of the text that the form was made from; None where it says none."""
+    sent = request.POST.get("edition", "")
+    return int(sent) if sent.isdecimal() else None

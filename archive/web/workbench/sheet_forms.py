@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from archive.domain.errors import Overtaken
 from archive.domain.words import Voice
 from archive.gate import read_as
 from archive.gate.disclosed import ReviewSheet
@@ -61,6 +62,15 @@ PLACES = {
     "refuse_form": "refuse",
 }
 
+SENT_BY = {
+    "redact": "redact_form",
+    "clear": "clear_form",
+    "voice": "finish_form",
+    "approve": "finish_form",
+    "approve_hiding": "finish_form",
+}
+"""Which form a button sends, of those that something is typed into."""
+
 
 def filled(request: StaffRequest, ref: str, name: str) -> tuple[ReviewSheet, forms.Form]:
     """The sheet and the form of this name as it was sent. Raises Unfinished where it is not valid,
@@ -70,3 +80,18 @@ def filled(request: StaffRequest, ref: str, name: str) -> tuple[ReviewSheet, for
     if not form.is_valid():
         raise Unfinished(name, form, anchor=PLACES[name])
     return sheet, form
+
+
+def as_typed(request: StaffRequest, ref: str, overtaken: Overtaken) -> Unfinished | None:
+    """The form that came too late, as it was typed, with what happened meanwhile.
+
+    None where nothing was typed, so that saying it is enough.
+    """
+    name = SENT_BY.get(request.POST.get("do", ""))
+    if name is None:
+        return None
+    form = FORMS[name](read_as(request.viewer).review(ref), request.POST)
+    form.is_valid()
+    form.errors.clear()
+    form.add_error(None, str(overtaken))
+    return Unfinished(name, form, anchor=PLACES[name])

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from archive.web.workbench.anchors import anchors
+from archive.web.workbench.care import care, debrief
 from archive.web.workbench.claims import claims
 from archive.web.workbench.codebook import add, codebook, own_codebooks
 from archive.web.workbench.codebook_history import history, proposals
 from archive.web.workbench.codebook_merge import merge, passages
 from archive.web.workbench.codebook_theme import theme
+from archive.web.workbench.coding import coding, here
 from archive.web.workbench.desk import desk, desks
 from archive.web.workbench.dossier import dossier
+from archive.web.workbench.duplicates import duplicates, text_duplicates
 from archive.web.workbench.likeness import likeness
 from archive.web.workbench.notices import notice_new, notices
 from archive.web.workbench.prompts import prompts
@@ -21,6 +24,7 @@ from archive.web.workbench.review import review, words
 from archive.web.workbench.rounds import new_round, round_page, rounds
 from archive.web.workbench.rounds_code import code_text
 from archive.web.workbench.rounds_differ import differing
+from archive.web.workbench.suggesting import suggested_themes, suggestions
 from archive.web.zones import path_in
 
 urlpatterns = [
@@ -32,10 +36,22 @@ urlpatterns = [
     path_in("staff", "workbench/review/<slug:ref>/words/<int:finding>/", words, "review-words"),
     path_in("staff", "workbench/review/<slug:ref>/likeness/", likeness, "review-likeness"),
     path_in("staff", "workbench/review/<slug:ref>/quote/", quote, "review-quote"),
+    path_in("staff", "workbench/code/<slug:ref>/", coding, "coding"),
+    path_in("staff", "workbench/code/<slug:ref>/here/", here, "coding-here"),
+    path_in(
+        "staff", "workbench/code/<slug:ref>/suggestions/", suggested_themes, "coding-suggestions"
+    ),
+    path_in(
+        "staff", "workbench/review/<slug:ref>/duplicates/", text_duplicates, "review-duplicates"
+    ),
+    path_in("staff", "workbench/suggestions/", suggestions, "suggestions"),
+    path_in("staff", "workbench/duplicates/", duplicates, "duplicates"),
     path_in("staff", "workbench/replacements/<slug:slug>/", replacements, "replacements"),
     path_in("staff", "workbench/removals/", removals, "removals"),
     path_in("staff", "workbench/anchors/", anchors, "anchors"),
     path_in("staff", "workbench/claims/", claims, "claims"),
+    path_in("staff", "workbench/care/", care, "care"),
+    path_in("staff", "workbench/care/debrief/", debrief, "care-debrief"),
     path_in("staff", "workbench/prompts/", prompts, "prompts"),
     path_in("staff", "workbench/codebook/", codebook, "codebook"),
     path_in("staff", "workbench/codebook/add/", add, "codebook-add"),
