@@ -55,6 +55,7 @@ def write(slug: str, text: str = WORDS, **chosen: Any) -> str:
         voice=chosen.get("voice", Voice.FIRST_PERSON),
         pen_name=str(chosen.get("pen_name", "")),
         hides=chosen.get("hides", ()),
+        labels=chosen.get("labels"),
         to=str(chosen.get("to", "")),
         on=chosen.get("on"),
     )

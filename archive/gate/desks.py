@@ -1,4 +1,4 @@
-"""Queue, desks and outline: what staff see of the work. Needs a warrant."""
+"""Desks and outline: what staff see of the work. Needs a warrant."""
 
 from __future__ import annotations
 
@@ -17,20 +17,19 @@ from archive.domain.words import Band, Consent, Kind, Scope, Status, Treatment, 
 from archive.gate.blind import blindfold
 from archive.gate.bodies import RenditionBody
 from archive.gate.caring import not_offered
+from archive.gate.content_labels import before_of
 from archive.gate.disclosed import (
     Desk,
     DeskRow,
     Outline,
     OutlineRow,
     ProposedBasis,
-    QueueRow,
 )
 from archive.gate.drafting import Decision, Suspicion, open_findings
 from archive.gate.facts import facts_of, to_q
 from archive.gate.opening import PLACE
 from archive.gate.places import placed
 from archive.gate.reading import NOTHING, titles
-from archive.gate.reviewing import TO_DO, reviewable_now
 from archive.gate.stepping_back import apart_from
 from archive.gate.viewer import Viewer
 from archive.models import (
@@ -80,38 +79,6 @@ def consent_of(row: Contribution) -> Consent:
     return consent_rules.state_at(Consent(row.consent), ends, timezone.now())
 
 
-def queue(viewer: Viewer) -> tuple[QueueRow, ...]:
-    """What waits for a person, oldest first; not what the viewer stepped back from or is spared."""
-    rows = list(
-        reviewable_now()
-        .filter(TO_DO)
-        .exclude(apart_from(viewer.user_id))
-        .exclude(not_offered(viewer))
-        .select_related("discussion")
-        .order_by("arrived_at", "discussion_id", "order")[:500]
-    )
-    names = titles(viewer, {row.discussion.slug for row in rows})
-    still_open = open_counts(rows)
-    places = {p.ref: p.position for of in {row.discussion_id for row in rows} for p in placed(of)}
-    return tuple(
-        QueueRow(
-            ref=row.ref,
-            discussion=row.discussion.slug,
-            discussion_title=names[row.discussion.slug],
-            position=places[row.ref],
-            kind=Kind(row.kind),
-            status=Status(row.status),
-            consent=consent_of(row),
-            characters=row.characters or 0,
-            open_findings=still_open[row.pk],
-            arrived=row.arrived_at,
-            held=row.held,
-            reread=row.reread,
-        )
-        for row in rows
-    )
-
-
 def desks(viewer: Viewer) -> tuple[Desk, ...]:
     """Every discussion's desk, newest first."""
     slugs = Discussion.objects.order_by("-imported_at", "-id").values_list("slug", flat=True)
@@ -127,6 +94,7 @@ def desk(viewer: Viewer, slug: str) -> Desk:
     ring = vault.ring(row.ref for row in rows)
     by_ref = {row.ref: row for row in rows}
     apart = _apart(viewer, found)
+    held = before_of(row.pk for row in rows)
     still_open, passages = open_counts(rows), _passage_counts(viewer, rows)
     now = timezone.now()
     lines = tuple(
@@ -146,6 +114,7 @@ def desk(viewer: Viewer, slug: str) -> Desk:
             stepped_back=row.pk in apart,
             held=row.held,
             reread=row.reread,
+            labels=held[row.pk],
         )
         for p in placed(found.pk)
         if (row := by_ref.get(p.ref)) is not None

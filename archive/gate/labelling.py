@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archive.domain.content_labels import Label, known
 from archive.domain.errors import NotFound
+from archive.gate.content_labels import before_of
+from archive.gate.disclosed import LabelsBefore
 from archive.gate.reviewing import reviewable_now
 from archive.gate.viewer import Viewer
 from archive.models import ContentLabel
-
-
-@dataclass(frozen=True, slots=True)
-class LabelsBefore:
-    """What is known of a text before it is opened: labels that stand, and what cues suggest."""
-
-    applied: tuple[Label, ...] = ()
-    suggested: tuple[Label, ...] = ()
-
-    @property
-    def every(self) -> tuple[Label, ...]:
-        """Both, in NEON's order."""
-        return known((*self.applied, *self.suggested))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +25,9 @@ class LabelLine:
 
 def labels_before(_viewer: Viewer, refs: Iterable[str]) -> dict[str, LabelsBefore]:
     """Labels and suggestions by ref, of those of these texts that staff may open now."""
-    wanted = reviewable_now().filter(ref__in=list(refs)).order_by()
-    found: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
-    rows = ContentLabel.objects.filter(contribution__in=wanted.values("pk"))
-    for ref, label, suggested in rows.values_list("contribution__ref", "label", "suggested"):
-        found[ref][suggested].append(label)
-    return {ref: LabelsBefore(known(one), known(two)) for ref, (one, two) in found.items()}
+    wanted = reviewable_now().filter(ref__in=list(refs)).order_by().values_list("pk", "ref")
+    found = before_of(pk for pk, _ in wanted)
+    return {ref: found[pk] for pk, ref in wanted}
 
 
 def labels(_viewer: Viewer, ref: str) -> tuple[LabelLine, ...]:

@@ -33,7 +33,7 @@ from archive.domain.parsed import ParsedContribution, ParsedDiscussion, ParsedFi
 from archive.domain.return_code import ReturnCode
 from archive.domain.words import Grade, Kind, Scope, SignOff, Treatment, Voice
 from archive.gate.guard import ungated
-from archive.models import Contribution, User
+from archive.models import ContentLabel, Contribution, User
 from archive.search import indexer
 from tests.told import Told, open_question, publish, tell, typed_back, write
 
@@ -82,6 +82,8 @@ UNOPENED = ("sleeping", "unread")
 ERASED = "phoenixerased"
 PRIVATE = "bitternprivate"
 """A theme of the researcher's own codebook."""
+OWN_PAUSE = 947
+"""After how many texts one moderator wants a pause suggested: hers alone to know."""
 PROPOSED = "sandgrousenote"
 """Why a moderator wants a theme to be retired."""
 SCOPES = (Scope.READ, Scope.FIND, Scope.RESEARCH)
@@ -139,6 +141,7 @@ class World:
             ref=refs["open"], start=0, end=12, themes=["chronic-pain"], voice=Voice.FIRST_PERSON,
             memo=SEALED["a memo"], by=mod,
         )  # fmt: skip
+        self._label_and_care()
         self._work_on_the_codebook()
         self.rounds = self._code_blind()
         actions.recuse(ref=refs["refused"], by=lee)
@@ -154,6 +157,18 @@ class World:
         )
         actions.erase(ref=refs["erased"], by=ste)
         indexer.apply_outbox()
+
+    def _label_and_care(self) -> None:
+        """A label on a text for everybody, a suggestion on one for staff, one account's choice."""
+        mod = self.users["mod"]
+        actions.label_content(ref=self.refs["open"], labels=["flashing"], by=mod)
+        with ungated("a cue suggests when a text arrives, and these texts have none"):
+            waiting = Contribution.objects.get(ref=self.refs["waiting"])
+            ContentLabel.objects.create(contribution=waiting, label="objects", suggested=True)
+        actions.set_care(
+            by=mod, blur=False, blurred=[], pause_texts=OWN_PAUSE, pause_minutes=None,
+            apart_labels=[], apart_themes=[],
+        )  # fmt: skip
 
     def _work_on_the_codebook(self) -> None:
         """Themes on texts that are taken away later, examples, a proposal, a private codebook."""

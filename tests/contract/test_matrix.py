@@ -17,6 +17,7 @@ from archive.gate.guard import UngatedRead
 from archive.models.fields import SealedField
 from tests.contract.test_canaries import (
     AUTHOR,
+    OWN_PAUSE,
     PRIVATE,
     PROPOSED,
     PUBLIC,
@@ -57,6 +58,9 @@ MATRIX: dict[tuple[str, str], tuple[str, str]] = {
     ("Draft", "body"): (SEALED["a draft"], ""),
     ("Theme", "name in a private codebook"): (PRIVATE, "researcher"),
     ("ThemeProposal", "note"): (PROPOSED, STAFF),
+    ("ContentLabel", "label"): ("Content: flashing lights", f"{EVERYBODY} sleeper"),
+    ("ContentLabel", "suggested"): ("Perhaps: things many people fear", STAFF),
+    ("CareSettings", "pause_texts"): (f'value="{OWN_PAUSE}"', "moderator"),
 }
 """(model, field): a word that stands there and nowhere else, and who sees it on some page.
 

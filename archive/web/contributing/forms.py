@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from django import forms
 
+from archive.domain.content_labels import WORDS
 from archive.domain.errors import ArchiveError, InvalidInput
 from archive.domain.return_code import ReturnCode, check_groups
 from archive.domain.words import Scope, SignOff, Voice
@@ -94,6 +95,13 @@ class WriteForm(TrappedForm):
         required=False,
         help_text="None is best. A name that you use elsewhere can lead to you.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "words"}),
+    )
+
+    labels = forms.MultipleChoiceField(
+        label="What it holds",
+        required=False,
+        choices=[(label.value, words.capitalize()) for label, words in WORDS.items()],
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, places: tuple[Place, ...] = (), **kwargs: Any) -> None:

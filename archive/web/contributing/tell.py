@@ -96,6 +96,7 @@ def _write_form(place: Answered, draft: DisclosedDraft | None) -> WriteForm:
         "text": body.text,
         "voice": body.voice.value,
         "pen_name": body.pen_name,
+        "labels": list(body.labels),
     }
     return WriteForm(places=place.places, initial=initial)
 
@@ -118,6 +119,7 @@ def _written(
                 voice=Voice(typed["voice"]),
                 pen_name=typed["pen_name"],
                 hides=here.body.hides if here else (),
+                labels=typed["labels"],
                 draft=here.ref if here else "",
             )
         except ArchiveError as error:

@@ -58,7 +58,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def labels(request: HttpRequest) -> HttpResponse:
     """What the labels mean, and the choice. POST keeps it and goes back to where she was."""
-    form = UnwantedForm(request.POST or None)
+    form = UnwantedForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         chosen = known(form.cleaned_data["label"])
         answer = SeeOther(_back(request))

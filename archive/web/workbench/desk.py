@@ -26,6 +26,7 @@ from archive.web.workbench.request import (
     account,
     perform,
 )
+from archive.web.workbench.sparing import veiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ def _page(request: StaffRequest, slug: str, unfinished: Unfinished | None = None
         "next_url": next_url(found),
         "lines": _lines(found, approve_form, choose_all=request.GET.get("choose") == "all"),
         "choosable": len(choosable(found)),
+        "veiled": veiled(request, ((row.ref, row.labels) for row in found.rows)),
         "bases": tuple(confirmable(basis, request.viewer) for basis in found.bases),
         "may_read_replacements": request.viewer.reads_replacements,
         "may_propose": request.viewer.role == Role.STEWARD,
