@@ -13,6 +13,7 @@ from archive import vault
 from archive.actions.label_content import suggestions
 from archive.actions.pseudonyms import Labels
 from archive.anonymise.finding import Finding as Found
+from archive.domain import languages
 from archive.domain.parsed import ParsedContribution
 from archive.domain.surface import without_possessive
 from archive.domain.words import Band, Kind
@@ -99,6 +100,7 @@ def store(
                 written_at=arrival.item.written_at,
                 likes=arrival.item.likes,
                 characters=len(arrival.item.text),
+                language=languages.guessed(arrival.item.text),
                 decide_by=decide_by,
                 email_digest=arrival.email_digest,
             )

@@ -13,7 +13,7 @@ from archive.domain.errors import Conflict
 from archive.domain.words import Status
 from archive.gate import audit
 from archive.gate.stepping_back import by_same_author, demand_no_step_back, standing
-from archive.models import Contribution, Recusal, User
+from archive.models import Assignment, Contribution, Recusal, User
 
 
 def recuse(*, ref: str, by: User) -> None:
@@ -28,6 +28,8 @@ def recuse(*, ref: str, by: User) -> None:
         demand_reviewable(row)
         demand_no_step_back(by.pk, row)
         Recusal.objects.create(contribution=row, account=by)
+        same = Contribution.objects.filter(by_same_author(row))
+        Assignment.objects.filter(account=by, contribution__in=same).delete()
         passed = _passed_by(by, row)
         refs = list(passed.values_list("ref", flat=True))
         passed.update(reread=True)

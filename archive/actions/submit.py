@@ -14,12 +14,13 @@ from django.utils import timezone
 from archive import vault
 from archive.actions import outbox
 from archive.actions.arriving import quotations
+from archive.actions.distress import distress_of
 from archive.actions.drafts import standing_draft
 from archive.actions.import_rows import findings_of, suspected, suspicion
 from archive.actions.label_content import own_labels, suggestions
 from archive.actions.pen_names import demand_not_at_source
 from archive.actions.pseudonyms import Labels
-from archive.domain import warrant
+from archive.domain import languages, warrant
 from archive.domain.consent import DEFAULT_TERM, column
 from archive.domain.errors import Conflict, InvalidInput, NotFound
 from archive.domain.markup import paragraphs
@@ -142,6 +143,7 @@ def _write(
         on_end=waiting.on_end,
         written_at=now.replace(day=1, hour=0, minute=0, second=0, microsecond=0),
         characters=len(body.text),
+        language=languages.guessed(body.text),
     )
 
 
@@ -171,6 +173,7 @@ def _write_text(row: Contribution, ring: vault.KeyRing, body: DraftBody) -> None
     own = hiding.hidden_by_writer(body.text, body.hides)
     findings += quotations(row, body.text, findings)
     Finding.objects.bulk_create(findings)
+    row.distress = distress_of(body.text, findings).value
     words = json.dumps({"replacement": hiding.OWN_MASK, "note": ""}, ensure_ascii=False)
     Redaction.objects.bulk_create(
         Redaction(

@@ -10,16 +10,14 @@ from django.utils import timezone
 from archive import vault
 from archive.domain import visibility
 from archive.domain.errors import Gone
-from archive.domain.words import Band, Status, Treatment
+from archive.domain.words import Band, Treatment
 from archive.gate.bodies import OriginalBody
 from archive.gate.drafting import Decision, Suspicion
 from archive.gate.facts import to_q
 from archive.gate.reading import TAKEN_BACK
 from archive.models import Contribution, Finding, Original, Redaction
 
-TO_DO = Q(
-    status__in=[Status.WAITING.value, Status.IN_REVIEW.value, Status.SECOND_PERSON.value]
-) | Q(status=Status.APPROVED.value, reread=True)
+TO_DO = Q(lane__isnull=False)
 """Rows that wait for a person: not decided yet, or to be read again beside a text taken away."""
 
 
