@@ -154,7 +154,10 @@ def _answer(request: StaffRequest, ref: str) -> HttpResponse:
     if do == "memo" and not refused:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     sheet = read_as(request.viewer).passages(ref)
-    return _board(request, sheet, said=said, refused=refused)
+    response = _board(request, sheet, said=said, refused=refused)
+    if request.POST.get("suggested"):
+        response["HX-Trigger"] = "coding:taken"
+    return response
 
 
 def _board(
