@@ -286,6 +286,10 @@ class GateReader:
         """Texts that are the same as one, or nearly (staff)."""
         return self._work(duplicates.duplicates, ref, seconds)
 
+    def twice(self, ref: str) -> Duplicates:
+        """The same at a glance, among the texts that are known already (staff)."""
+        return self._work(duplicates.glance, ref)
+
     def all_duplicates(self) -> Pairs:
         """Every pair of texts that are the same, or nearly (staff)."""
         return self._work(duplicates.all_duplicates)

@@ -1,9 +1,9 @@
 """Texts that are the same as another of the archive, or nearly: of what staff read.
 
 Nothing is stored. A process remembers a sketch of each text in digests that only it can compare,
-by the number of its rendition; what staff may not open any more, or whose writer took her consent
-back, is left out of every look and forgotten with it. One look reads for a bounded time and says
-what it has not read yet. Needs a warrant.
+by the number of its rendition. What staff may not open any more, or whose writer took her consent
+back, is left out of every look, and forgotten by the next whole one. A look reads for a bounded
+time and says what it has not read yet. Needs a warrant.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from threading import Lock
+
+from django.db.models import QuerySet
 
 from archive import vault
 from archive.domain.near_copies import Sketch, alike, pairs, sketch
@@ -32,6 +34,8 @@ REMEMBERED = 20_000
 """Texts that are compared; of a larger archive the newest."""
 SECONDS = 2.5
 """How long a page of its own may read texts that were not read before."""
+GLANCED, GLANCE = 200, 0.05
+"""Newest texts that a glance may read, and for how many seconds."""
 MOST = 200
 """Pairs on the page, the most alike first."""
 _BATCH = 50
@@ -105,20 +109,40 @@ def duplicates(viewer: Viewer, ref: str, seconds: float = SECONDS) -> Duplicates
     row = opened_by(viewer, ref)
     wanted = _wanted()
     sketches = _sketches(wanted, seconds, first=row.latest_id)
+    others = wanted.keys() - {row.latest_id}
+    counted = sum(pk in sketches for pk in others)
+    return _like(viewer, row, sketches, counted, len(others))
+
+
+def glance(viewer: Viewer, ref: str) -> Duplicates:
+    """The same among the texts that this process knows, and the newest: for a page in a hurry."""
+    row = opened_by(viewer, ref)
+    newest = _wanted(GLANCED)
+    _sketches(newest, GLANCE, first=row.latest_id, keep=True)
+    with _lock:
+        sketches = dict(_known)
+    return _like(viewer, row, sketches, len(sketches), len(sketches))
+
+
+def _like(
+    viewer: Viewer,
+    row: Contribution,
+    sketches: dict[int, Sketch | None],
+    counted: int,
+    total: int,
+) -> Duplicates:
     here = sketches.pop(row.latest_id or 0, None) or _own(row)
-    wanted.pop(row.latest_id or 0, None)
-    counted = sum(pk in _known for pk in wanted)
     if here is None:
-        return Duplicates(ref, (), counted, len(wanted), too_short=True)
+        return Duplicates(row.ref, (), counted, total, too_short=True)
     others = {pk: one for pk, one in sketches.items() if one is not None}
     found = sorted(alike(here, others), key=lambda each: (-each[1], each[0]))[:MOST]
-    rows = _rows_of(viewer, [pk for pk, _ in found])
+    rows = _rows_of(viewer, [pk for pk, _ in found]) if found else {}
     copies = tuple(
         Copy(rows[pk][0], _percent(share), _is_hers(rows[pk][1], row) and rows[pk][1].pk < row.pk)
         for pk, share in found
         if pk in rows
     )
-    return Duplicates(ref, copies, counted, len(wanted))
+    return Duplicates(row.ref, copies, counted, total)
 
 
 def all_duplicates(viewer: Viewer) -> Pairs:
@@ -161,7 +185,7 @@ def _is_hers(one: Contribution, two: Contribution) -> bool:
 def _rows_of(viewer: Viewer, renditions: Iterable[int]) -> dict[int, tuple[Text, Contribution]]:
     """The texts of some renditions that this viewer may open."""
     rows = list(
-        reviewable_now()
+        _comparable()
         .exclude(apart_from(viewer.user_id))
         .filter(latest__in=list(renditions))
         .select_related("discussion")
@@ -191,24 +215,24 @@ _lock = Lock()
 _secret = os.urandom(32)
 
 
-def _wanted() -> dict[int, str]:
-    """Ref by latest rendition of each text that is compared, the newest first."""
-    rows = (
-        reviewable_now()
-        .filter(latest__isnull=False)
-        .exclude(consent__in=[Consent.WITHDRAWN.value, Consent.REFUSED.value])
-        .order_by("-pk")
-        .values_list("latest_id", "ref")
-    )
-    return {pk or 0: ref for pk, ref in rows[:REMEMBERED]}
+def _comparable() -> QuerySet[Contribution]:
+    """What staff may open now, without what its writer took back or a person refused."""
+    gone = [Consent.WITHDRAWN.value, Consent.REFUSED.value]
+    return reviewable_now().filter(latest__isnull=False).exclude(consent__in=gone)
+
+
+def _wanted(most: int = REMEMBERED) -> dict[int, str]:
+    """Ref by latest rendition of the texts that are compared, the newest first."""
+    rows = _comparable().order_by("-pk").values_list("latest_id", "ref")
+    return {pk or 0: ref for pk, ref in rows[:most]}
 
 
 def _sketches(
-    wanted: dict[int, str], seconds: float, first: int | None = None
+    wanted: dict[int, str], seconds: float, first: int | None = None, *, keep: bool = False
 ) -> dict[int, Sketch | None]:
-    """The sketches of these, as far as there is time; forgets all others."""
+    """The sketches of these, as far as there is time; forgets all others, unless to `keep` them."""
     with _lock:
-        for gone in _known.keys() - wanted.keys():
+        for gone in () if keep else _known.keys() - wanted.keys():
             del _known[gone]
         missing = [pk for pk in wanted if pk not in _known]
     missing.sort(key=lambda pk: pk != first)

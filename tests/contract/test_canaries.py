@@ -31,6 +31,7 @@ from archive.domain.codebook import ChangeVerb
 from archive.domain.markup import paragraphs
 from archive.domain.parsed import ParsedContribution, ParsedDiscussion, ParsedFile
 from archive.domain.return_code import ReturnCode
+from archive.domain.suggesting import Source
 from archive.domain.words import Grade, Kind, Scope, SignOff, Treatment, Voice
 from archive.gate.guard import ungated
 from archive.models import ContentLabel, Contribution, User
@@ -84,6 +85,8 @@ PRIVATE = "bitternprivate"
 """A theme of the researcher's own codebook."""
 OWN_PAUSE = 947
 """After how many texts one moderator wants a pause suggested: hers alone to know."""
+WAVED_AWAY = 863
+"""How many suggestions of one theme staff waved away."""
 PROPOSED = "sandgrousenote"
 """Why a moderator wants a theme to be retired."""
 SCOPES = (Scope.READ, Scope.FIND, Scope.RESEARCH)
@@ -123,6 +126,11 @@ class World:
             refs=[refs["essay"], refs["hidden"]], by=ste,
         )  # fmt: skip
         actions.confirm_basis(slug=self.slug, by=lee)
+        actions.count_suggestions(
+            fate=actions.Fate.DISMISSED,
+            suggestions=[("chronic-pain", Source.CUES)] * WAVED_AWAY,
+            by=mod,
+        )
         self._redact("essay", "Kakapona", Treatment.PSEUDONYM, "")
         self._redact("essay", "Potoorina", Treatment.MASK, "[name]", field="title")
         for name in refs:

@@ -23,6 +23,7 @@ from tests.contract.test_canaries import (
     PUBLIC,
     SEALED,
     TOLD,
+    WAVED_AWAY,
     WITHHELD,
     World,
     _shown,
@@ -60,6 +61,7 @@ MATRIX: dict[tuple[str, str], tuple[str, str]] = {
     ("ThemeProposal", "note"): (PROPOSED, STAFF),
     ("ContentLabel", "label"): ("Content: flashing lights", f"{EVERYBODY} sleeper"),
     ("ContentLabel", "suggested"): ("Perhaps: things many people fear", STAFF),
+    ("SuggestionTally", "dismissed"): (f"{WAVED_AWAY} waved away", STAFF),
     ("CareSettings", "pause_texts"): (f'value="{OWN_PAUSE}"', "moderator"),
 }
 """(model, field): a word that stands there and nowhere else, and who sees it on some page.

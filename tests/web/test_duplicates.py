@@ -142,3 +142,11 @@ def test_nobody_but_staff_is_told_that_there_are_such_pages() -> None:
     client.force_login(factories.account("res", Role.RESEARCHER))
     for page in (f"/workbench/review/{ref}/duplicates/", "/workbench/duplicates/"):
         assert client.get(page).status_code == 404
+
+
+def test_the_review_page_says_it_in_one_line() -> None:
+    one, two, alone = archive_of(TEXT, TEXT, APART)
+    page = page_of(f"/workbench/review/{one}/")
+    assert "The same words stand here already." in page
+    assert f"/workbench/review/{two}/" in page
+    assert "data-twice" not in page_of(f"/workbench/review/{alone}/")

@@ -16,6 +16,7 @@ from archive.web.workbench.review_acts import ACTS, address
 from archive.web.workbench.sheet import page_of, why_not_clear
 from archive.web.workbench.sheet_forms import FORMS, as_typed
 from archive.web.workbench.sparing import sparing
+from archive.web.workbench.work import working
 
 PAGE = "archive/workbench/review.html"
 WORDS = "archive/workbench/words.html"
@@ -67,10 +68,12 @@ def _page(request: StaffRequest, ref: str, unfinished: Unfinished | None = None)
         "voices": VOICES,
         "keep_reasons": KEEP_REASONS,
         "mailbox": reader.mailbox(ref),
+        "duplicates": reader.twice(ref),
         "question_form": QuestionForm(auto_id="ask_%s"),
         "problem": unfinished,
         "nav": "workbench",
         **sparing(request, ref, sheet.original),
+        **working(request, sheet),
     }
     for name, make in FORMS.items():
         context[name] = make(sheet, None)
