@@ -14,7 +14,6 @@ from django.utils import timezone
 from archive import actions
 from archive.domain import warrant
 from archive.models import AuditEvent, ContentLabel
-from archive.web.workbench import exposure
 from archive.web.workbench.exposure import KEY, REST
 from tests.factories import People, contribution, make_discussion
 from tests.factories import people as make_people
@@ -186,7 +185,7 @@ def test_time_alone_suggests_a_pause_too(people: People, monkeypatch: pytest.Mon
     care(client, pause_texts="", pause_minutes="15")
     body(client, review(refs[0]))
     later = timezone.now() + timedelta(seconds=REST - 60)
-    monkeypatch.setattr(exposure.timezone, "now", lambda: later)
+    monkeypatch.setattr("archive.web.workbench.exposure.timezone.now", lambda: later)
     assert "You have opened 2 texts in 19 minutes." in body(client, review(refs[1]))
 
 
@@ -198,7 +197,7 @@ def test_twenty_minutes_without_a_text_are_a_pause(
     care(client)
     body(client, review(refs[0]))
     later = timezone.now() + timedelta(seconds=REST + 60)
-    monkeypatch.setattr(exposure.timezone, "now", lambda: later)
+    monkeypatch.setattr("archive.web.workbench.exposure.timezone.now", lambda: later)
     assert "good moment for a pause" not in body(client, review(refs[1]))
 
 
@@ -270,3 +269,15 @@ def test_the_page_to_end_the_day_has_nothing_to_fill_in(people: People) -> None:
 def test_care_is_a_room_for_staff_alone() -> None:
     for url in ("/workbench/care/", "/workbench/care/debrief/"):
         assert Client().get(url).status_code == 302
+
+
+def test_the_coding_page_counts_and_blurs_too(people: People) -> None:
+    (ref,) = make_discussion([SAD]).refs
+    suggest(ref, "death")
+    client = signed_in(people.alice)
+    care(client, pause_texts="1")
+    page = body(client, f"/workbench/code/{ref}/")
+    assert '<div class="code-grid veiled" inert>' in page
+    assert "good moment for a pause" in page
+    client.post(f"/workbench/code/{ref}/", {"do": "unveil"})
+    assert " inert" not in body(client, f"/workbench/code/{ref}/")

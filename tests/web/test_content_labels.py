@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
 ESSAY = "The year went slowly and I kept bees."
 SAD = "My heronword sister was gone by May, and I carried her coat."
 PLAIN = "My heronword knees ached on the stairs."
-FOLD = "Hidden by your choice: death and bereavement · "
+FOLD = "Hidden by your choice: death and bereavement "
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_the_folded_line_says_the_label_and_nothing_of_text_or_writer(made: Made
     choose(client, "death")
     page = body(client, f"/d/{made.slug}/")
     (line,) = re.findall(r"<summary>(Hidden by.*?)</summary>", page, re.DOTALL)
-    assert line == f'{FOLD}<span class="show">show</span>'
+    assert line == f'{FOLD}<span class="show">· <span>show</span></span>'
     outside = re.sub(r'<details class="folded.*?</details>', "", page, flags=re.DOTALL)
     assert "coat" not in outside
     assert "knees" in outside

@@ -78,8 +78,8 @@ def folded_for(labels: Collection[Label], unwanted: Collection[Label]) -> str:
 def fold_line_html(words: str) -> str:
     """The line that a folded text is; the way to open it is the line itself."""
     return (
-        f"<summary>Hidden by your choice: {escape(words)} · "
-        '<span class="show">show</span></summary>'
+        f"<summary>Hidden by your choice: {escape(words)} "
+        '<span class="show">· <span>show</span></span></summary>'
     )
 
 

@@ -29,6 +29,7 @@ from archive.web.workbench.request import (
     account,
     perform,
 )
+from archive.web.workbench.sparing import SPARING_ACTS, sparing
 from archive.web.workbench.suggesting import count_taken
 
 PAGE = "archive/workbench/coding.html"
@@ -130,6 +131,7 @@ ACTS: dict[str, Act] = {
     "redo": _redo,
     "memo": _keep_memo,
     "keys": _set_keys,
+    "unveil": SPARING_ACTS["unveil"],
 }
 
 
@@ -187,6 +189,7 @@ def _page(
         "problem": unfinished,
         "others": read_as(request.viewer).others_present(sheet.ref),
         "nav": "workbench",
+        **sparing(request, sheet.ref, sheet.text),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if unfinished else HTTPStatus.OK
     return render(request, PAGE, context, status=status)
