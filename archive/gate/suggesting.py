@@ -55,6 +55,8 @@ from archive.models import (
 
 COMPARED = AllOf((Later("machine_until"), visibility.OWN_EXPERIENCE, visibility.REVIEW))
 """Which text may be compared with them: its writer allows `machine`, approved or not."""
+MOST_TOLD = 6
+"""Words told with a suggestion."""
 MOST = 12
 """Suggestions for a whole text: more would be a list to work off."""
 
@@ -140,7 +142,7 @@ def suggestions(
         one
         for each in found
         if not _is_settled(each, themes.rows[each.theme].slug, sheet)
-        and (one := _disclosed(each, themes, sheet)) is not None
+        and (one := _disclosed(each, themes, sheet, not chosen)) is not None
     ]
     best = sorted(sorted(rows, key=_worth)[:MOST], key=lambda one: (one.start, one.theme.slug))
     return Suggestions(
@@ -191,7 +193,7 @@ def _stretches(
     sheet: PassageSheet, analyse: Analyser, start: int | None, end: int | None
 ) -> list[list[Word]]:
     """The words of each sentence, an empty one after each block; or of the chosen stretch."""
-    words = words_of(sheet.text, analyse)
+    words = words_of(sheet.text, sheet.masks, analyse)
     starts = [word.start for word in words]
 
     def within(first: int, last: int) -> list[Word]:
@@ -224,20 +226,26 @@ def _over(found: Found, span: Span) -> bool:
     return found.start < span.end and span.start < found.end
 
 
-def _disclosed(found: Found, themes: Themes, sheet: PassageSheet) -> Suggestion | None:
+def _disclosed(found: Found, themes: Themes, sheet: PassageSheet, whole: bool) -> Suggestion | None:
+    """As pages show it, over `whole` sentences where nobody chose a stretch."""
     shown = Span(found.start, found.end)
+    if whole:
+        touched = [s for s in sentences(sheet.text) if s.start < found.end and found.start < s.end]
+        shown = Span(touched[0].start, touched[-1].end)
     place = sheet.carried.back(shown)
     if place is None or place.start >= place.end:
         return None
-    told = dict.fromkeys(sheet.text[start:end].lower() for start, end in found.because)
+    told: dict[str, str] = {}
+    for start, end in found.because:
+        told.setdefault(sheet.text[start:end].lower(), sheet.text[start:end])
     return Suggestion(
         themes.disclosed(themes.rows[found.theme]),
         place.start,
         place.end,
-        tuple(told),
+        tuple(told.values())[:MOST_TOLD],
         found.source,
         found.score,
-        sheet.text[found.start : found.end],
+        sheet.text[shown.start : shown.end],
         shown,
     )
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import time
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,6 +27,7 @@ from archive.domain import visibility
 from archive.domain.codebook import ThemeState
 from archive.domain.suggesting import Coded, Examples, Word
 from archive.domain.telling_words import SMALL
+from archive.domain.text import Layer
 from archive.domain.visibility import AllOf
 from archive.domain.words import AnchorState, Voice
 from archive.gate.bodies import RenditionBody
@@ -169,11 +170,16 @@ def _learn(texts: Iterable[tuple[str, int]], analyse: Analyser) -> None:
         ring = vault.ring(refs.values())
         for pk, sealed in Rendition.objects.filter(pk__in=refs).values_list("pk", "body"):
             unsealed = ring.unseal(refs[pk], PLACE, sealed)
-            text = RenditionBody.loads(unsealed).text if unsealed else ""
-            words = [word for word in words_of(text, analyse) if not word.small]
+            words = _telling(RenditionBody.loads(unsealed), analyse) if unsealed else []
             read = _Read(array("L", (w.start for w in words)), array("Q", (w.key for w in words)))
             with _memory.lock:
                 _memory.read[pk] = read
+
+
+def _telling(body: RenditionBody, analyse: Analyser) -> list[Word]:
+    """The words of a text that are its writer's and not small."""
+    masks = tuple(span for span in body.formatting if span.kind == "mask")
+    return [word for word in words_of(body.text, masks, analyse) if not word.small]
 
 
 def _examples(
@@ -224,11 +230,19 @@ def _themes_of(texts: Sequence[int], themes: Themes) -> dict[int, set[int]]:
     return found
 
 
-def words_of(text: str, analyse: Analyser) -> list[Word]:
-    return [
-        Word(digest_of(term.text), term.start, term.end, _is_small(text[term.start : term.end]))
-        for term in analyse(text)
-    ]
+def words_of(text: str, masks: Layer, analyse: Analyser) -> list[Word]:
+    """The words of a text. What the archive put in a mask's place is nobody's word."""
+    masks = tuple(sorted(masks))
+    starts = [mask.start for mask in masks]
+    words = []
+    for term in analyse(text):
+        at = bisect_right(starts, term.start) - 1
+        if at >= 0 and term.start < masks[at].end:
+            words.append(Word(0, term.start, term.end, small=True))
+        else:
+            small = _is_small(text[term.start : term.end])
+            words.append(Word(digest_of(term.text), term.start, term.end, small))
+    return words
 
 
 def _is_small(word: str) -> bool:

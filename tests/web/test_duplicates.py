@@ -147,6 +147,6 @@ def test_nobody_but_staff_is_told_that_there_are_such_pages() -> None:
 def test_the_review_page_says_it_in_one_line() -> None:
     one, two, alone = archive_of(TEXT, TEXT, APART)
     page = page_of(f"/workbench/review/{one}/")
-    assert "The same words stand here already." in page
+    assert "This text stands here twice, word for word." in page
     assert f"/workbench/review/{two}/" in page
     assert "data-twice" not in page_of(f"/workbench/review/{alone}/")

@@ -97,8 +97,8 @@ def test_passages_coded_alike_suggest_their_theme_with_words_of_this_text(
     (row,) = seen(taught[0]).rows
     assert (row.theme.slug, row.source) == ("kettles", Source.SIMILAR)
     assert set(row.because) == {"kettle", "whistled", "curtain", "trembled"}
-    assert all(word in NEW.lower() for word in row.because)
-    assert (row.start, row.end, row.words) == (0, len(NEW) - 1, NEW[:-1])
+    assert all(word in NEW for word in row.because)
+    assert (row.start, row.end, row.words) == (0, len(NEW), NEW)
 
 
 def test_cues_suggest_through_stems_where_machine_is_not_given(
@@ -269,6 +269,16 @@ def test_a_chosen_stretch_is_looked_at_alone(taught: tuple[str, list[str]]) -> N
     reader = read_as(viewer_of(factories.people().alice))
     (row,) = reader.suggestions(taught[0], tokens, 11, 31).rows
     assert (row.words, row.because) == ("the kettle whistled", ("kettle", "whistled"))
+
+
+def test_what_the_archive_put_in_place_of_hidden_words_speaks_for_nothing() -> None:
+    row = factories.theme("other")
+    with ungated("a codebook"):
+        Theme.objects.filter(pk=row.pk).update(cues=["email", "kettle"])
+    new, _ = archive_of(new="Write to wren@hoopoe.example about the kettle.")
+    (found,) = seen(new).rows
+    assert "[email]" in found.words or "[" in found.words
+    assert found.because == ("kettle",)
 
 
 # --- who gets them ----------------------------------------------------------------------------
