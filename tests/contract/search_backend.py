@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.domain.content_labels import Label
 from archive.domain.query import And, Field, Node, Not, Nothing, Or, Phrase, Term, parse
 from archive.domain.words import Kind, Voice
 from archive.gate.disclosed import IndexDocument
@@ -45,6 +46,7 @@ def document(
     year: int | None = 2020,
     since: float = 0.0,
     until: float = math.inf,
+    labels: tuple[Label, ...] = (),
 ) -> IndexDocument:
     """A document of which only ref and text need saying."""
     return IndexDocument(
@@ -58,6 +60,7 @@ def document(
         year=year,
         visible_from=since,
         visible_until=until,
+        labels=labels,
     )
 
 
@@ -68,6 +71,7 @@ ALICE = document(
     kind=Kind.ESSAY,
     themes=("chronic-pain", "sleep"),
     year=2019,
+    labels=(Label.DEATH, Label.RISK),
 )
 BOB = document("bob", "My pain is chronic too; sleeping helps.", themes=("chronic-pain",))
 CHARLIE = document(
@@ -122,6 +126,7 @@ def matched(doc: IndexDocument, node: Node) -> bool:
                 "discussion": (doc.discussion,),
                 "year": (str(doc.year),),
                 "kind": (str(doc.kind),),
+                "label": doc.labels,
             }
             return value in values[name]
         case Not(child):
@@ -151,6 +156,7 @@ def thread(seed: int, size: int, prefix: str = "c") -> list[IndexDocument]:
             voice=chance.choice(list(Voice)),
             themes=tuple(chance.sample(["x", "y", "z"], chance.randint(0, 3))),
             year=chance.choice([None, 2018, 2019, 2020]),
+            labels=tuple(chance.sample(list(Label), chance.randint(0, 3))),
         )
         for n in range(size)
     ]
@@ -169,6 +175,7 @@ QUERIES = (
     "theme:x pain",
     "voice:mixed -kind:essay",
     "year:2019 discussion:d2",
+    "label:death -label:risk",
     "unheard",
 )
 
@@ -207,6 +214,8 @@ class SearchBackendContract:
             ("theme:chronic-pain", {"alice", "bob"}),
             ("voice:second_hand", {"charlie"}),
             ("kind:essay", {"alice"}),
+            ("label:death", {"alice"}),
+            ("pain -label:risk", {"bob", "charlie"}),
             ("discussion:d2", {"charlie", "dora"}),
             ("year:2019", {"alice"}),
             ("theme:chronic", set()),

@@ -281,3 +281,13 @@ def test_the_coding_page_counts_and_blurs_too(people: People) -> None:
     assert "good moment for a pause" in page
     client.post(f"/workbench/code/{ref}/", {"do": "unveil"})
     assert " inert" not in body(client, f"/workbench/code/{ref}/")
+
+
+def test_the_queue_suggests_a_pause_and_counts_nothing(people: People) -> None:
+    (ref,) = make_discussion([SAD]).refs
+    client = signed_in(people.alice)
+    care(client, pause_texts="1")
+    assert "good moment for a pause" not in body(client, "/workbench/")
+    body(client, review(ref))
+    for _ in range(2):
+        assert "You have opened 1 text in" in body(client, "/workbench/")

@@ -17,6 +17,7 @@ from archive.gate import read_as
 from archive.gate.alerts import overdue
 from archive.gate.disclosed import QueueRow
 from archive.web.workbench.request import Act, Done, StaffRequest, account, perform
+from archive.web.workbench.sparing import pausing
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ def queue(request: StaffRequest) -> HttpResponse:
         "stepped_back": reader.stepped_back(),
         "load": reader.removal_load(),
         "nav": "workbench",
+        **pausing(request),
     }
     return render(request, "archive/workbench/queue.html", context)
 
