@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from archive.anonymise.engine import full_is_available
 from archive.domain.errors import InvalidInput
 from archive.models.fields import SealedField
-from archive.web import support
+from archive.web import crisis_contacts, support
 
 CLASSES = frozenset({"open", "gated", "sealed"})
 ZONES = frozenset({"public", "contributor", "account", "staff", "research"})
@@ -121,6 +121,34 @@ def support_lines_are_checked(**kwargs: Any) -> list[CheckMessage]:
     if checked and support.out_of_date(checked, support.today()):
         return [Error(*_old_lines(checked), id="archive.E030")]
     return []
+
+
+@register(Tags.security)
+def crisis_contacts_can_be_read(**kwargs: Any) -> list[CheckMessage]:
+    """archive.E050: the list of whom staff call in a crisis cannot be used."""
+    path = crisis_contacts.deployers_file()
+    if path is None:
+        return []
+    try:
+        crisis_contacts.read_contacts(path)
+    except InvalidInput as problem:
+        hint = "ARCHIVE_CRISIS_CONTACTS names the file; docs/crisis.md says how it is written."
+        return [Error(problem.message, hint=hint, id="archive.E050")]
+    return []
+
+
+@register(Tags.security, deploy=True)
+def somebody_is_to_be_called(**kwargs: Any) -> list[CheckMessage]:
+    """archive.W050: staff are told of nobody here to call in a crisis."""
+    if crisis_contacts.deployers_file() is not None:
+        return []
+    return [
+        Warning(
+            "Staff are told of nobody to call in a crisis.",
+            hint="Name a file of your own with ARCHIVE_CRISIS_CONTACTS; see docs/crisis.md.",
+            id="archive.W050",
+        )
+    ]
 
 
 @register(Tags.compatibility)

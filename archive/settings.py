@@ -59,6 +59,7 @@ ARCHIVE_REMOVALS_A_DAY = whole_number("ARCHIVE_REMOVALS_A_DAY", 20)
 ARCHIVE_SEARCH_BACKEND = chosen("ARCHIVE_SEARCH_BACKEND", "whoosh")
 ARCHIVE_ENGINE = one_of("ARCHIVE_ENGINE", "auto", ("auto", "rules", "full"))
 ARCHIVE_SUPPORT_LINES = chosen("ARCHIVE_SUPPORT_LINES", "")
+ARCHIVE_CRISIS_CONTACTS = chosen("ARCHIVE_CRISIS_CONTACTS", "")
 
 # --- Who may ask, and how -----------------------------------------------------------------------
 

@@ -103,7 +103,7 @@ FEWEST_TOLD: Final = 5
 """Nothing is said in public of a queue that holds fewer texts."""
 
 _WAITS: Final = (
-    (timedelta(days=4), "a few days at most"),
+    (timedelta(days=4), "a few days"),
     (timedelta(days=10), "about a week"),
     (timedelta(days=18), "about two weeks"),
     (timedelta(days=25), "about three weeks"),

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from archive.gate import contributing, read_as
+from archive.gate import READER, contributing, read_as
 from archive.web.middleware import viewer_in
 from archive.web.reading.answering import answerable
 from archive.web.reading.unwanted import context as unwanted_context
@@ -83,4 +83,5 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """What this is, what it does not promise, who answers for it."""
-    return render(request, "archive/reading/about.html", {"nav": "about"})
+    context = {"nav": "about", "queue_age": read_as(READER).queue_age()}
+    return render(request, "archive/reading/about.html", context)

@@ -301,6 +301,7 @@ class RefuseForm(forms.Form):
             "invalid_choice": "Say why with one of the reasons.",
         },
     )
+    note = forms.CharField(required=False, max_length=2000)
 
 
 def sentence_choices(text: str) -> tuple[tuple[int, str], ...]:

@@ -1,4 +1,7 @@
-"""The queue: what waits for a person, the oldest first, and what one stepped back from."""
+"""The queue: what waits for a person, distress first, then age; and what is done with many at once.
+
+What is asked for stands in the address, in closed words: it tells of nobody.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,12 @@ from django.utils.timesince import timesince
 from django.views.decorators.http import require_http_methods
 
 from archive import actions
+from archive.domain.errors import InvalidInput
 from archive.gate import read_as
 from archive.gate.alerts import overdue
 from archive.gate.disclosed import QueueRow
+from archive.web.workbench.forms import REFUSE_REASONS, RefuseForm, first_error
+from archive.web.workbench.queue_asked import address_of, asked_of, choices, fields_of
 from archive.web.workbench.request import Act, Done, StaffRequest, account, perform
 from archive.web.workbench.sparing import pausing
 
@@ -30,15 +36,24 @@ class Waiting:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def queue(request: StaffRequest) -> HttpResponse:
-    """Everything that waits for a person, the oldest first. POST takes a stepping back back."""
+    """A page of what waits. POST acts on chosen imports, or takes a stepping back back."""
     if request.method == "POST":
         ref = request.POST.get("ref", "")
-        return perform(request, ACTS, ref, back=reverse("workbench"))
+        return perform(request, ACTS, ref, back=request.get_full_path())
     reader = read_as(request.viewer)
-    rows = sorted(reader.queue(), key=lambda row: row.arrived)
-    waiting = tuple(Waiting(row, age_of(row.arrived)) for row in rows)
+    asked = asked_of(request.GET)
+    page = reader.queue_page(asked, request.GET.get("after", ""))
     context = {
-        "waiting": waiting,
+        "page": page,
+        "waiting": tuple(Waiting(row, age_of(row.arrived)) for row in page.rows),
+        "asked": asked,
+        "fields": fields_of(asked),
+        "choices": choices(),
+        "narrowed": bool(fields_of(asked)),
+        "later": address_of(asked, after=page.after) if page.after else "",
+        "first": address_of(asked) if request.GET.get("after") else "",
+        "imports": any(not row.told for row in page.rows),
+        "refuse_reasons": REFUSE_REASONS,
         "overdue": overdue(request.viewer),
         "letters": reader.letters_waiting(),
         "stepped_back": reader.stepped_back(),
@@ -61,4 +76,28 @@ def _take_back(request: StaffRequest, ref: str) -> Done:
     return "Taken back. You can open it again.", reverse("workbench")
 
 
-ACTS: dict[str, Act] = {"take_back": _take_back}
+def _take_many(request: StaffRequest, ref: str) -> Done:
+    refs = request.POST.getlist("refs")
+    taken = actions.take_many(refs=refs, by=account(request))
+    said = "One text is" if taken == 1 else f"{taken} texts are"
+    left = len(set(refs)) - taken
+    rest = f" {left} had gone to somebody else meanwhile." if left else ""
+    return f"{said} yours for 24 hours.{rest}", reverse("workbench") + "?whose=mine"
+
+
+def _refuse_many(request: StaffRequest, ref: str) -> Done:
+    form = RefuseForm(request.POST)
+    if not form.is_valid():
+        raise InvalidInput(first_error(form))
+    refs = request.POST.getlist("refs")
+    given = form.cleaned_data
+    actions.refuse_many(refs=refs, reason=given["reason"], note=given["note"], by=account(request))
+    count = "One text is" if len(set(refs)) == 1 else f"{len(set(refs))} texts are"
+    return f"{count} refused. Readers will not see them.", request.get_full_path()
+
+
+ACTS: dict[str, Act] = {
+    "take_back": _take_back,
+    "take_many": _take_many,
+    "refuse_many": _refuse_many,
+}

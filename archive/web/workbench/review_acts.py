@@ -28,6 +28,7 @@ from archive.web.workbench.request import Act, Done, StaffRequest, account
 from archive.web.workbench.sheet import whole_themes
 from archive.web.workbench.sheet_forms import filled
 from archive.web.workbench.sparing import SPARING_ACTS
+from archive.web.workbench.work import WORK_ACTS, after
 
 WORKS = {"accept": "Hidden", "edit": "Hidden, in your words,", "keep": "Kept"}
 
@@ -232,15 +233,14 @@ def _approved_as(
         end = len(sheet.original)
         actions.tag_passage(ref=ref, start=0, end=end, themes=themes, voice=None, memo="", by=by)
     go_on = "go_on" in request.POST and sheet.next_ref
-    onward = address(sheet.next_ref) if go_on else reverse("desk", args=[sheet.discussion])
-    return _approved(sheet, voice), onward
+    return _approved(sheet, voice), address(sheet.next_ref) if go_on else after(sheet)
 
 
 def _clear(request: StaffRequest, ref: str) -> Done:
     sheet, form = filled(request, ref, "clear_form")
     note, edition = form.cleaned_data["note"], _edition(request)
     actions.clear_second_person(ref=ref, by=account(request), note=note, edition=edition)
-    return "Cleared by a second person.", reverse("desk", args=[sheet.discussion])
+    return "Cleared by a second person.", after(sheet)
 
 
 def _ask_second(request: StaffRequest, ref: str) -> Done:
@@ -260,8 +260,9 @@ def _recuse(request: StaffRequest, ref: str) -> Done:
 
 def _refuse(request: StaffRequest, ref: str) -> Done:
     sheet, form = filled(request, ref, "refuse_form")
-    actions.refuse(ref=ref, reason=form.cleaned_data["reason"], by=account(request))
-    return "Refused. Readers will not see it.", reverse("desk", args=[sheet.discussion])
+    given = form.cleaned_data
+    actions.refuse(ref=ref, reason=given["reason"], note=given["note"], by=account(request))
+    return "Refused. Readers will not see it.", after(sheet)
 
 
 ACTS: dict[str, Act] = {
@@ -284,6 +285,7 @@ ACTS: dict[str, Act] = {
     "refuse": _refuse,
     **MAILBOX_ACTS,
     **SPARING_ACTS,
+    **WORK_ACTS,
 }
 
 

@@ -10,6 +10,7 @@ from archive.web.workbench.codebook_history import history, proposals
 from archive.web.workbench.codebook_merge import merge, passages
 from archive.web.workbench.codebook_theme import theme
 from archive.web.workbench.coding import coding, here
+from archive.web.workbench.crisis import crisis
 from archive.web.workbench.desk import desk, desks
 from archive.web.workbench.dossier import dossier
 from archive.web.workbench.duplicates import duplicates, text_duplicates
@@ -25,10 +26,13 @@ from archive.web.workbench.rounds import new_round, round_page, rounds
 from archive.web.workbench.rounds_code import code_text
 from archive.web.workbench.rounds_differ import differing
 from archive.web.workbench.suggesting import suggested_themes, suggestions
+from archive.web.workbench.work import done
 from archive.web.zones import path_in
 
 urlpatterns = [
     path_in("staff", "workbench/", queue, "workbench"),
+    path_in("staff", "workbench/crisis/", crisis, "crisis"),
+    path_in("staff", "workbench/done/<slug:slug>/", done, "thread-done"),
     path_in("staff", "workbench/desks/", desks, "desks"),
     path_in("staff", "workbench/desk/<slug:slug>/", desk, "desk"),
     path_in("staff", "workbench/desk/<slug:slug>/dossier/", dossier, "desk-dossier"),
