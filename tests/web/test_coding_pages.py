@@ -126,14 +126,20 @@ class TestMarking:
         at = ESSAY.index("Annelie")
         actions.redact(ref=ref, start=at, end=at + 7, treatment=Treatment.PSEUDONYM, by=user("bob"))
         start, end = ESSAY.index("Bread"), len(ESSAY)
-        sent = {"do": "mark", "where": "selection", "start": start, "end": end, "map": before}
+        sent: dict[str, Any] = {
+            "do": "mark",
+            "where": "selection",
+            "start": start,
+            "end": end,
+            "map": before,
+        }
         assert press(alice, ref, themes="work", **sent).status_code == 303
         assert codings(ref) == {("work", "alice", start, end)}
 
     def test_sentences_of_an_older_wording_are_asked_again_and_the_note_stays(
         self, alice: Client, ref: str
     ) -> None:
-        sent = {"do": "mark", "where": "sentences", "first": 1, "map": "[[0,2,9]]"}
+        sent: dict[str, Any] = {"do": "mark", "where": "sentences", "first": 1, "map": "[[0,2,9]]"}
         response = press(alice, ref, themes="work", memo="Her nights", **sent)
         assert response.status_code == 422
         assert "Her nights" in response.content.decode()

@@ -35,7 +35,22 @@ const showAtPlace = () => {
   );
 };
 
+const quick = one("[data-quick]");
+quick.append(
+  ...themes()
+    .filter((item) => item.dataset.digit)
+    .map((item) => {
+      const chip = document.createElement("button");
+      chip.type = "button";
+      chip.className = `chip t${item.dataset.colour}`;
+      chip.append(...[...one(".theme", item).childNodes].map((node) => node.cloneNode(true)));
+      chip.addEventListener("click", () => apply(item.dataset.slug));
+      return chip;
+    }),
+);
+
 onChoice((place, { quiet, words }) => {
+  one("[data-quick]").hidden = !place;
   one("[data-chosen]").hidden = !place;
   one("[data-nothing-chosen]").hidden = Boolean(place);
   one("[data-chosen-words]").textContent = words;
