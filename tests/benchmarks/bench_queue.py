@@ -150,10 +150,12 @@ def main() -> None:
             os.environ.pop(name, None)
         import django
         from django.core.management import call_command
+        from django.db import transaction
 
         django.setup()
         call_command("prepare", verbosity=0)
-        fill()
+        with transaction.atomic():
+            fill()
         times = measured()
     for name, taken in times.items():
         print(f"{name:32}{taken:8.0f} ms")

@@ -60,7 +60,7 @@ def review_everything(stefan: Visitor, slug: str, refs: dict[str, str]) -> None:
             workbench.review(stefan, "second_hand", themes=("chronic-pain",), onward=True)
         else:
             workbench.review(stefan, "mixed", onward=True)
-    assert f"/workbench/desk/{slug}/" in stefan.page.url
+    assert f"/workbench/done/{slug}/" in stefan.page.url
 
 
 def confirm_and_clear(lena: Visitor, slug: str, second_hand: str) -> None:

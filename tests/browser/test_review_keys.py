@@ -127,7 +127,7 @@ def test_the_sample_is_reviewed_by_keys_alone_in_few_presses(
         groups = [review_by_keys(desk) for _ in refs]
         print(f"groups {groups}, presses {desk.presses}, {time.monotonic() - began:.1f} s")
         assert sum(groups) <= MOST_GROUPS
-        assert "/workbench/desk/" in stefan.page.url
+        assert "/workbench/done/" in stefan.page.url
         assert "Reviewed 6 of 6" in stefan.text("#main")
         assert not stefan.noticed
 

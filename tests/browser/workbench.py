@@ -50,8 +50,8 @@ def propose_basis(person: Visitor) -> None:
 def review(
     person: Visitor, voice: str, *, themes: tuple[str, ...] = (), onward: bool = False
 ) -> None:
-    """One step: hide what is left as suggested, set the voice, approve. Ends at the desk, or at
-    the next text of the thread that waits."""
+    """One step: hide what is left as suggested, set the voice, approve. Ends at the desk, at the
+    next text of the thread that waits, or after the last one where it says that all is done."""
     page = person.page
     if page.locator("#rest").count():
         page.locator("#rest summary").click()

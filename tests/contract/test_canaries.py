@@ -58,6 +58,7 @@ SEALED = {
     "a draft": "ploverdraft",
     "what a writer hid herself": "Whimbrelina",
     "a note on a decision": "sanderbirdnote",
+    "a note for colleagues": "kookaburranote",
 }
 WITHHELD = {
     "unknown": "dodounknown",
@@ -149,6 +150,7 @@ class World:
             ref=refs["open"], start=0, end=12, themes=["chronic-pain"], voice=Voice.FIRST_PERSON,
             memo=SEALED["a memo"], by=mod,
         )  # fmt: skip
+        actions.leave_note(ref=refs["open"], words=SEALED["a note for colleagues"], by=mod)
         self._label_and_care()
         self._work_on_the_codebook()
         self.rounds = self._code_blind()

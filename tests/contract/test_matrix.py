@@ -51,6 +51,7 @@ MATRIX: dict[tuple[str, str], tuple[str, str]] = {
     ("Redaction", "words"): ("[Person A]", f"{EVERYBODY} sleeper"),
     ("Coding", "memo"): (SEALED["a memo"], ""),
     ("Adjudication", "note"): (SEALED["a note on a decision"], STAFF),
+    ("StaffNote", "body"): (SEALED["a note for colleagues"], STAFF),
     ("Attestation", "note"): (SEALED["a note of who read it"], STAFF),
     ("Basis", "grounds"): (SEALED["the ground of a basis"], STAFF),
     ("RemovalRequest", "message"): (SEALED["a removal message"], STAFF),
