@@ -10,10 +10,13 @@ from django.test import Client
 from archive import actions
 from archive.domain.content_labels import Label
 from archive.domain.words import Voice
+from archive.gate import contributing
 from archive.search import indexer
+from archive.web.contributing.visit import DRAFT
 from archive.web.reading.comments import comment_html
 from tests.factories import Made, People, make_discussion, published, theme
 from tests.factories import people as make_people
+from tests.told import open_question
 from tests.web.disclosed_pages import contribution as disclosed
 
 pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
@@ -216,3 +219,19 @@ def test_an_answer_does_not_repeat_words_that_are_folded() -> None:
     assert "the words it answers" in shown
     assert "the words it answers" not in hidden
     assert "On words hidden by your choice: death and bereavement" in hidden
+
+
+def test_a_writer_says_what_her_text_holds_and_finds_it_still_ticked_and_still_hers() -> None:
+    client, slug = Client(), open_question()
+    address = f"/tell/{slug}/"
+    assert 'name="labels"' in body(client, address)
+    words = {"step": "write", "text": "I slept at last.", "voice": "first_person"}
+    assert client.post(address, words | {"labels": ["death", "sex"]}).status_code == 302
+    again = body(client, f"{address}?change=1")
+    ticked = re.findall(r'<input[^>]*name="labels"[^>]*value="([^"]+)"[^>]*checked', again)
+    assert ticked == ["sex", "death"]
+    assert '<details class="labels" open>' in again
+    looked = client.post(address, {"step": "look", "then": "go"})
+    assert looked.status_code == 302
+    kept = contributing.draft_of(client.session[DRAFT]).body.labels
+    assert kept == ("sex", "death"), "looking it over forgets nothing"
