@@ -17,7 +17,8 @@ ESSAY = (
     "not open his room.\n\nThen I baked bread every morning, because it has to be watched."
 )
 COMMENTS = (
-    "I wanted to die that year, and I am glad that I did not. It helped to walk, and so did the dog.",
+    "I wanted to die that year, and I am glad that I did not. It helped to walk, and so did "
+    "the dog.",
     "My knees hurt at night and nobody believed me until the third doctor did.",
 )
 
