@@ -127,7 +127,7 @@ def looked_at(visitor: Visitor, name: str, found: list[str]) -> None:
     for width, height in ((1280, 860), (390, 844)):
         visitor.page.set_viewport_size({"width": width, "height": height})
         for scheme in ("light", "dark"):
-            visitor.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            visitor.page.emulate_media(color_scheme=scheme)
             visitor.page.wait_for_timeout(150)
             for violation in Axe().run(visitor.page).response["violations"]:
                 nodes = "; ".join(str(node["target"]) for node in violation["nodes"])

@@ -58,6 +58,8 @@ SEALED = {
     "a draft": "ploverdraft",
     "what a writer hid herself": "Whimbrelina",
     "a note on a decision": "sanderbirdnote",
+    "a memo that was not sent": "dotterelunsent",
+    "a memo of what was undone": "dunlinundone",
     "a note for colleagues": "kookaburranote",
 }
 WITHHELD = {
@@ -150,6 +152,12 @@ class World:
             ref=refs["open"], start=0, end=12, themes=["chronic-pain"], voice=Voice.FIRST_PERSON,
             memo=SEALED["a memo"], by=mod,
         )  # fmt: skip
+        actions.tag_passage(
+            ref=refs["open"], start=0, end=9, themes=["chronic-pain"], voice=None,
+            memo=SEALED["a memo of what was undone"], by=mod,
+        )  # fmt: skip
+        actions.undo_coding(ref=refs["open"], by=mod)
+        actions.keep_memo(ref=refs["open"], memo=SEALED["a memo that was not sent"], by=mod)
         actions.leave_note(ref=refs["open"], words=SEALED["a note for colleagues"], by=mod)
         self._label_and_care()
         self._work_on_the_codebook()
@@ -439,7 +447,7 @@ def test_staff_pages_show_what_is_sealed_only_on_the_review_page(world: World) -
     client = world.client("mod")
     own_page = (
         "a removal message", "the source address", "the ground of a basis", "a memo",
-        "a note on a decision",
+        "a note on a decision", "a memo that was not sent",
     )  # fmt: skip
     nowhere = {"erased": ERASED, **{name: TOLD[name] for name in UNOPENED}}
     for url in world.urls():

@@ -69,7 +69,12 @@ def press(client: Client, ref: str, htmx: bool = False, **sent: Any) -> Any:
 
 
 def marked(client: Client, ref: str, first: int, *themes: str, **sent: Any) -> Any:
-    given = {"do": "mark", "where": "sentences", "first": first, "themes": themes} | sent
+    given: dict[str, Any] = {
+        "do": "mark",
+        "where": "sentences",
+        "first": first,
+        "themes": themes,
+    } | sent
     response = press(client, ref, **given)
     assert response.status_code == 303, response.content.decode()
     return response

@@ -2,7 +2,7 @@
 // Everything here can also be done with the forms alone.
 
 import { bySentence, byWord, choice, choose, chooseNothing, chooseWhole, enterText, listen as listenToText, onChoice, paint } from "./coding_choice.js";
-import { draw, drawAnew, listed, listen as listenToLanes } from "./coding_lanes.js";
+import { draw, drawAnew, listen as listenToLanes } from "./coding_lanes.js";
 import { lengthOfText, textBox } from "./coding_places.js";
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -65,18 +65,21 @@ onChoice((place, { quiet, words }) => {
 
 let line = Promise.resolve();
 let under_way = 0;
-let waiting = []; // marks that are shown and not stored yet
+let waiting = []; // marks that are shown and not stored yet, each with the number of its press
+let presses = 0;
+let answering = 0; // the press that the archive is at
 
 const ask = (method, values, options = {}) => {
   under_way += 1;
   line = line
-    .then(() =>
-      htmx.ajax(method, location.pathname + (options.query ?? ""), {
+    .then(() => {
+      answering = options.press ?? 0;
+      return htmx.ajax(method, location.pathname + (options.query ?? ""), {
         target: "#board",
         swap: options.swap ?? "outerHTML",
         values,
-      }),
-    )
+      });
+    })
     .catch(() => {})
     .finally(() => {
       under_way -= 1;
@@ -88,7 +91,8 @@ const ask = (method, values, options = {}) => {
   return line;
 };
 
-const send = (values) => ask("POST", { csrfmiddlewaretoken: token, ...values });
+const send = (values, press) =>
+  ask("POST", { csrfmiddlewaretoken: token, ...values }, { press });
 
 const failed = () => {
   waiting = [];
@@ -112,21 +116,22 @@ const mark = (slugs) => {
   }
   if (!slugs.length && !values.voice) return say("Tick a theme, or press its digit.");
   const place = values.where === "whole" ? { start: 0, end: lengthOfText() } : choice();
+  const press = (presses += 1);
   if (place && ["selection", "whole"].includes(values.where)) {
+    const items = themes().filter((each) => slugs.includes(each.dataset.slug));
     waiting.push(
-      ...slugs
-        .map((slug) => themes().find((each) => each.dataset.slug === slug))
-        .map(({ dataset: { slug, colour }, ...item }, at) => ({
-          ...place,
-          slug,
-          colour,
-          name: nameOf(slugs[at]),
-        })),
+      ...items.map(({ dataset: { slug, colour } }) => ({
+        ...place,
+        press,
+        slug,
+        colour,
+        name: nameOf(slug),
+      })),
     );
     draw(waiting);
   }
   say(`Storing: ${slugs.map(nameOf).join(", ") || "whose experience it is"}.`);
-  send({ ...values, do: "mark", map: one('[name="map"]').value, themes: slugs });
+  send({ ...values, do: "mark", map: one('[name="map"]').value, themes: slugs }, press);
   memo.value = "";
   clearTimeout(memoLater);
   form.elements.voice.value = "";
@@ -173,9 +178,9 @@ document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target?.id !== "board") return;
   const fresh = board();
   const refused = fresh.dataset.refused;
-  waiting = [];
+  waiting = waiting.filter(({ press }) => press !== answering);
   if (refused) giveBack(detail.requestConfig?.parameters);
-  draw();
+  draw(waiting);
   if (before !== one('[name="map"]').value && choice()) chooseNothing();
   paint();
   showAtPlace();

@@ -14,7 +14,7 @@ export const listed = () =>
     (item) => {
       const { mark: id, start, end } = item.dataset;
       const themes = new Map(
-        all("[data-theme]", item).map(({ dataset, ...coding }) => [dataset.theme, dataset.colour]),
+        all("[data-theme]", item).map(({ dataset }) => [dataset.theme, dataset.colour]),
       );
       return [...themes].map(([slug, colour]) => ({
         id,
