@@ -17,7 +17,7 @@ HELD_FOR: Final = timedelta(hours=24)
 SKIPS_TO_LEAD: Final = 3
 """So many different people who pass a text on bring it to a lead."""
 
-PAGE: Final = 50
+PAGE: Final = 40
 """Texts on a page of the queue."""
 
 LONGEST_NOTE: Final = 2_000

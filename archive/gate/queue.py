@@ -31,7 +31,7 @@ from archive.models import Assignment, ContentLabel, Contribution, Discussion, S
 COUNTED: Final = 1_000
 """A count of what waits goes no further."""
 
-PLACED: Final = 2_000
+PLACED: Final = 1_500
 """So many texts of threads are looked at to number those of a page; the rest have no number."""
 
 LEADING: Final = frozenset({Role.LEAD, Role.STEWARD})

@@ -66,12 +66,16 @@ def demand_no_step_back(account: int | None, row: Contribution) -> None:
 def stepped_back(viewer: Viewer) -> tuple[SteppedBackRow, ...]:
     """The texts of which the viewer said so, newest first; those that nobody may open are left."""
     now = timezone.now()
+    stood = list(standing(viewer.user_id).select_related("contribution__discussion"))
+    if not stood:
+        return ()
     reviewable = Contribution.objects.filter(to_q(visibility.REVIEW, now))
-    recusals = list(
-        standing(viewer.user_id)
-        .filter(contribution__in=reviewable)
-        .select_related("contribution__discussion")
+    left = set(
+        reviewable.filter(pk__in=[one.contribution_id for one in stood]).values_list(
+            "pk", flat=True
+        )
     )
+    recusals = [one for one in stood if one.contribution_id in left]
     names = titles(viewer, {one.contribution.discussion.slug for one in recusals})
     places = {
         place.ref: place.position

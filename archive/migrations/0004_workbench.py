@@ -1247,4 +1247,10 @@ class Migration(migrations.Migration):
                 name="queue_by_lane",
             ),
         ),
+        migrations.AddIndex(
+            model_name="contribution",
+            index=models.Index(
+                fields=["review_until", "contributed", "status"], name="new_by_review_until"
+            ),
+        ),
     ]

@@ -229,6 +229,9 @@ class Contribution(models.Model):
                 name="queue_by_lane",
             ),
             models.Index(
+                fields=["review_until", "contributed", "status"], name="new_by_review_until"
+            ),
+            models.Index(
                 fields=["email_digest"],
                 condition=~models.Q(email_digest=""),
                 name="by_email_digest",

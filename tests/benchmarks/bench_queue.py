@@ -2,7 +2,7 @@
 
 100,000 texts that wait, in 1,000 threads of 100, a tenth of them told and some of those in
 distress, all invented, in a home of their own on SQLite. Times are medians of seven in processor
-time, so of one core, of a whole request with its page of 50 rows; the slowest one is what counts.
+time, so of one core, of a whole request with its page of 40 rows; the slowest one is what counts.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from archive import actions
 from archive.domain.errors import InvalidInput
+from archive.domain.words import Consent, Voice
 from archive.gate import read_as
 from archive.gate.alerts import overdue
 from archive.gate.disclosed import QueueRow
@@ -25,13 +27,31 @@ from archive.web.workbench.queue_asked import address_of, asked_of, choices, fie
 from archive.web.workbench.request import Act, Done, StaffRequest, account, perform
 from archive.web.workbench.sparing import pausing
 
+VOICE_WORDS: Final = {
+    Voice.FIRST_PERSON: "about me",
+    Voice.SECOND_HAND: "about someone else",
+    Voice.MIXED: "both",
+    Voice.COMMENTARY: "commentary",
+    Voice.UNCLEAR: "not clear yet",
+}
+CONSENT_WORDS: Final = {
+    Consent.UNKNOWN: "not asked",
+    Consent.BASIS: "confirmed basis",
+    Consent.GIVEN: "given",
+    Consent.REFUSED: "refused",
+    Consent.WITHDRAWN: "withdrawn",
+    Consent.EXPIRED: "expired",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A line of the queue with its age in words."""
+    """A line of the queue, with what it says in words: an include a row would cost more."""
 
     row: QueueRow
     age: str
+    voice: str
+    consent: str
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +65,7 @@ def queue(request: StaffRequest) -> HttpResponse:
     page = reader.queue_page(asked, request.GET.get("after", ""))
     context = {
         "page": page,
-        "waiting": tuple(Waiting(row, age_of(row.arrived)) for row in page.rows),
+        "waiting": tuple(map(_waiting, page.rows)),
         "asked": asked,
         "fields": fields_of(asked),
         "choices": choices(),
@@ -62,6 +82,10 @@ def queue(request: StaffRequest) -> HttpResponse:
         **pausing(request),
     }
     return render(request, "archive/workbench/queue.html", context)
+
+
+def _waiting(row: QueueRow) -> Waiting:
+    return Waiting(row, age_of(row.arrived), VOICE_WORDS[row.voice], CONSENT_WORDS[row.consent])
 
 
 def age_of(moment: datetime) -> str:
