@@ -161,7 +161,7 @@ def main() -> None:
         django.setup()
         call_command("prepare", verbosity=0)
         ref = coded_text()
-        print(f"{CHARACTERS:,} characters, {PASSAGES} passages")
+        print(f"{CHARACTERS:,} characters, {PASSAGES} passages", flush=True)
         for part, taken in on_server(ref).items():
             print(f"{part:28}{taken:8.0f} ms" + ("" if "press" in part else f"  (goal {PAGE})"))
         if not options.parse_args().no_browser:

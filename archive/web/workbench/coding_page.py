@@ -7,6 +7,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from archive.domain.markup import Rendered, render
 from archive.domain.text import Layer, Span, sentences
 from archive.gate.coding_disclosed import PassageSheet
@@ -17,10 +19,18 @@ DIGITS = "1234567890"
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A coding in the list; `mine` ones can be taken back."""
+    """A coding in the list, as words: hundreds of them are laid out for each page.
 
-    coding: DisclosedCoding
-    mine: bool
+    `take_back` is its id where it is the viewer's own, else None.
+    """
+
+    slug: str
+    colour: int
+    name: str
+    who: str
+    when: str
+    memo: str
+    take_back: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +120,20 @@ def _marked(text: str, passage: DisclosedPassage, name: str) -> MarkedPassage:
     return MarkedPassage(
         passage,
         shortened(text[passage.start : passage.end]),
-        tuple(Coded(c, c.coder == name and not c.settled) for c in passage.codings),
+        tuple(_coded(coding, name) for coding in passage.codings),
+    )
+
+
+def _coded(coding: DisclosedCoding, name: str) -> Coded:
+    at = timezone.localtime(coding.at) if coding.at else None
+    return Coded(
+        slug=coding.theme.slug,
+        colour=coding.theme.colour,
+        name=coding.theme.label or coding.theme.name,
+        who="settled in a round" if coding.settled else coding.coder or "an import",
+        when=f"{at.day} {at:%b, %H:%M}" if at else "",
+        memo=coding.memo,
+        take_back=coding.id if coding.coder == name and not coding.settled else None,
     )
 
 
