@@ -83,7 +83,7 @@ DOCUMENT_DETECTORS: tuple[Detector, ...] = (names.find, names_cued.find, known.f
 LAST_DETECTORS: tuple[Detector, ...] = (propagation.find,)
 """Those that look again, with the names that all others found in `context.names`."""
 
-_LIKELY_A_PERSON = 0.1
+_LIKELY_A_PERSON = 0.05
 """The score from which a name outweighs whatever else a detector sees there."""
 
 _PERSONS = frozenset({"person", "person_initials", "person_spelled"})
