@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils import timezone
 
 from archive import vault
@@ -83,9 +84,7 @@ def review(viewer: Viewer, ref: str) -> ReviewSheet:
         left_in_thread=left,
         engine=looked,
         rules_alone=engine.is_rules_alone(looked),
-        blockers=(f"{len(still_open)} suspected identifiers are not decided yet.",)
-        if still_open
-        else (),
+        blockers=_blockers(len(still_open)),
         author_label=_author_label(row, ring),
         held=row.held,
         reread=row.reread,
@@ -95,6 +94,14 @@ def review(viewer: Viewer, ref: str) -> ReviewSheet:
         attestations=attestations_of(row, ring),
         history=history_of(row, ring, original),
     )
+
+
+def _blockers(still_open: int) -> tuple[str, ...]:
+    """What stands between the text and a yes."""
+    if not still_open:
+        return ()
+    identifiers = "identifier is" if still_open == 1 else "identifiers are"
+    return (f"{still_open} suspected {identifiers} not decided yet.",)
 
 
 def _author_label(row: Contribution, ring: vault.KeyRing) -> str:
@@ -189,14 +196,16 @@ def _carried(
 def _neighbours(viewer: Viewer, row: Contribution) -> tuple[str, str, str, int]:
     """`(position, previous ref, next ref to open, others left to do)` in the thread.
 
-    What the viewer stepped back from is passed over.
+    What the viewer stepped back from is passed over, and what only another account may clear.
     """
     in_thread = reviewable_now().filter(discussion=row.discussion_id)
     apart = set(in_thread.filter(apart_from(viewer.user_id)).values_list("ref", flat=True))
-    waiting = set(in_thread.filter(TO_DO).values_list("ref", flat=True)) - apart
+    by_another = Q(status=Status.SECOND_PERSON.value, approved_by=viewer.user_id)
+    to_do = in_thread.filter(TO_DO).exclude(by_another)
+    waiting = set(to_do.values_list("ref", flat=True)) - apart
     reading = placed(row.discussion_id)
     refs = [place.ref for place in reading if place.ref not in apart]
     here = refs.index(row.ref)
-    to_do = [r for r in (*refs[here + 1 :], *refs[:here]) if r in waiting]
+    ahead = [r for r in (*refs[here + 1 :], *refs[:here]) if r in waiting]
     position = next(place.position for place in reading if place.ref == row.ref)
-    return position, refs[here - 1] if here else "", to_do[0] if to_do else "", len(to_do)
+    return position, refs[here - 1] if here else "", ahead[0] if ahead else "", len(ahead)
