@@ -124,9 +124,9 @@ def test_what_stands_around_words_is_cut_between_words() -> None:
     around = "x" * 4 + " rows on the river every single morning with her other friends"
     place = Occurrence("r1", "1", around[:AROUND], "Odile", around[:AROUND], approved=False)
     shown = at_whole_words(place)
-    assert shown.before.startswith("… rows on")
-    assert shown.after.endswith(" …")
-    assert shown.after.removesuffix(" …").split()[-1] in around.split()
+    assert shown.before.startswith("…\N{NO-BREAK SPACE}rows on")
+    assert shown.after.endswith("\N{NO-BREAK SPACE}…")
+    assert shown.after.removesuffix("\N{NO-BREAK SPACE}…").split()[-1] in around.split()
     whole = replace(place, before="I and ", after=".")
     assert at_whole_words(whole) == whole
 

@@ -136,9 +136,9 @@ def at_whole_words(place: Occurrence) -> Occurrence:
     """The place with what stands around it cut between words, and an ellipsis where it was cut."""
     before, after = place.before, place.after
     if len(before) == AROUND:
-        before = "… " + before.partition(" ")[2]
+        before = "…\N{NO-BREAK SPACE}" + before.partition(" ")[2]
     if len(after) == AROUND:
-        after = after.rpartition(" ")[0] + " …"
+        after = after.rpartition(" ")[0] + "\N{NO-BREAK SPACE}…"
     return replace(place, before=before, after=after)
 
 
