@@ -13,7 +13,7 @@ from archive.actions import outbox
 from archive.actions.attesting import attest
 from archive.actions.held_back import held_back
 from archive.actions.letters import send
-from archive.actions.publication import forget_taken_back
+from archive.actions.publication import forget_taken_back, seen_by
 from archive.actions.reviewing import (
     Review,
     demand_staff,
@@ -80,8 +80,8 @@ def sign_off(
 
     `wording` is the number of the rendition she read, so that a yes is never given to another.
     Without `contributor`, `by` is the account that records it, None for the command line. Raises
-    `Conflict` where nothing was approved, another wording stands by now or no consent is recorded,
-    `NotFound` where the text is not the contributor's.
+    `Conflict` where nothing was approved, another wording stands by now, a person is to read it
+    again first, or no consent is recorded; `NotFound` where the text is not the contributor's.
     """
     name = by.username if by is not None else "contributor"
     with warrant.opened(name, "review"), transaction.atomic():
@@ -101,6 +101,12 @@ def sign_off(
             raise Conflict("No consent is recorded for this text.")
         if contribution.rendition is None and contribution.pending is None:
             raise Conflict("There is no approved wording to say yes to.")
+        unseen = contribution.pending is not None or not contribution.signed_off
+        if contribution.reread and unseen:
+            raise Conflict(
+                "A moderator is reading this again.",
+                hint="Nothing was decided. You will be asked about the new wording.",
+            )
         purge = False
         if contribution.pending is not None:
             purge = show(review, contribution.pending)
@@ -176,9 +182,12 @@ def _put_forward(review: Review, rendition: Rendition, body: RenditionBody) -> b
     if _asks_its_writer(contribution) and contribution.signed_off:
         shown = contribution.rendition
         if shown is not None and not _only_hides_more(review, shown, body):
-            contribution.pending = rendition
             send(review, Letter.NEW_WORDING)
-            return False
+            if seen_by(contribution) or _hides_as_much(review, shown, body):
+                contribution.pending = rendition
+                return False
+            contribution.signed_off = False  # nobody sees the old wording: it stays so
+            return show(review, rendition)
         if shown is not None and _differs(review, shown, body):
             send(review, Letter.HIDDEN_MORE)
     else:
@@ -204,6 +213,16 @@ def _waived(review: Review, body: RenditionBody) -> bool:
     seen = contribution.renditions.filter(number=0).first()
     chose = contribution.sign_off == SignOff.HIDE_MORE
     return chose and seen is not None and _only_hides_more(review, seen, body)
+
+
+def _hides_as_much(review: Review, shown: Rendition, new: RenditionBody) -> bool:
+    """Whether the wording its writer knows hides all that the new one does."""
+    old = rendition_body(review, shown)
+    return old is not None and all(
+        any(o.start <= e.start and e.end <= o.end for o in olds)
+        for olds, news in ((old.lasting, new.lasting), (old.title_edits, new.title_edits))
+        for e in news
+    )
 
 
 def _differs(review: Review, shown: Rendition, new: RenditionBody) -> bool:

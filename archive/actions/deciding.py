@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from archive.actions.publication import read_again
 from archive.actions.reviewing import Review, opened
 from archive.actions.tag_passage import rendition_body
 from archive.domain.errors import InvalidInput
@@ -139,6 +140,7 @@ def decide_places(
 def send_back(review: Review, batch: str) -> bool:
     """Open the review of an approved text again where the batch changes what is to be shown.
 
+    Readers who see it go on seeing it; those who never did see it once it is approved again.
     Says whether it did so now. A text that waits for its second person must be approved anew:
     that person would clear a wording in which this is still to be read.
     """
@@ -151,8 +153,7 @@ def send_back(review: Review, batch: str) -> bool:
     elif row.reread:
         return False
     else:
-        row.reread = True
-        row.save(update_fields=["reread"])
+        read_again(row)
     Redaction.objects.filter(contribution=row, batch=batch).update(opened=True)
     return True
 
