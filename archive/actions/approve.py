@@ -13,6 +13,7 @@ from archive.actions import outbox
 from archive.actions.attesting import attest
 from archive.actions.held_back import held_back
 from archive.actions.letters import send
+from archive.actions.pseudonyms import Labels
 from archive.actions.publication import forget_taken_back, seen_by
 from archive.actions.reviewing import (
     Review,
@@ -151,9 +152,13 @@ def _open_findings(review: Review) -> int:
 
 
 def pen_name_of(review: Review) -> str:
-    """The name its writer wants under the text, "" for none."""
+    """The name its writer wants under the text, "" for none, and for one that the thread hides.
+
+    She is not told so when she chooses it: her tries would tell who is hidden there.
+    """
     sealed = review.contribution.pen_name
-    return review.ring.unseal(review.ref, "contribution.pen_name", sealed) or ""
+    name = review.ring.unseal(review.ref, "contribution.pen_name", sealed) or ""
+    return "" if name and Labels(review.contribution.discussion).hide(name) else name
 
 
 def write_rendition(review: Review, body: RenditionBody, by: User | None) -> Rendition:

@@ -23,7 +23,7 @@ from archive.actions.tag_passage import rendition_body
 from archive.domain import warrant
 from archive.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from archive.domain.redaction import Edit
-from archive.domain.words import STAFF_ROLES, Letter, Role, Treatment
+from archive.domain.words import STAFF_ROLES, Because, Letter, Role, Treatment
 from archive.gate import audit, drafting
 from archive.gate.requests import DISPUTED, choices_of, voters_of
 from archive.models import RemovalRequest, User
@@ -131,7 +131,7 @@ def _settle_stretch(review: Review, asked: RemovalRequest, decision: str, by: Us
     keep = None
     if decision == "keep_masked":
         keep = Edit(asked.start, asked.end, KEPT)
-        ruling = Ruling(Treatment.MASK, KEPT, kind="removal", reason="removal")
+        ruling = Ruling(Treatment.MASK, KEPT, kind="removal", reason=Because.REMOVAL)
         decide_span(review, Place("text", asked.start, asked.end), ruling, batch=new_ref(), by=by)
     purge = rewrite(review, keep=keep, by=by)
     if keep is None and _was_decided_since(review, asked):
