@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -227,7 +228,7 @@ def test_a_permission_that_had_ended_opens_no_name_hidden_meanwhile(people, path
 
 
 def reopen(path: str, told: Told, slug: str, people: People) -> None:
-    own = {"ref": told.ref, "contributor": told.contributor, "notice": notice().pk}
+    own: dict[str, Any] = {"ref": told.ref, "contributor": told.contributor, "notice": notice().pk}
     match path:
         case "give_consent":
             actions.give_consent(ref=told.ref, scopes=[Scope.HOLD, Scope.READ, Scope.FIND])

@@ -14,7 +14,7 @@ import json
 import logging
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -111,7 +111,7 @@ def names(draw: st.DrawFn) -> tuple[Name, ...]:
     """Two to four people no two words of whose names have the same stem."""
     wanted = draw(st.integers(2, 4))
     taken: set[str] = set()
-    found = []
+    found: list[Name] = []
     for _ in range(wanted):
         words = draw(st.sampled_from(PARTICLES)) + draw(_word())
         if draw(st.booleans()):
@@ -132,14 +132,16 @@ def _word(draw: st.DrawFn) -> str:
 @st.composite
 def _dressed(draw: st.DrawFn, name: str) -> str:
     """The name as somebody writes it."""
-    case = draw(st.sampled_from([str, str, str.lower, str.upper, str.title]))
+    cases: list[Callable[[str], str]] = [str, str, str.lower, str.upper, str.title]
+    case = draw(st.sampled_from(cases))
     space = draw(st.sampled_from([" ", " ", "\n", "  ", "\u00a0", " \n"]))
     written = case(name).replace(" ", space)
     if draw(st.booleans()):
         written = written.replace("’", "'")
     if draw(st.booleans()):
         written = unicodedata.normalize("NFD", written)
-    return written + draw(st.sampled_from(["", "", "'s", "’s"]))
+    ending: str = draw(st.sampled_from(["", "", "'s", "’s"]))
+    return written + ending
 
 
 @st.composite
@@ -227,7 +229,7 @@ def assert_without(words: Sequence[str], raw: str, where: str) -> None:
 # --- the archive a story happens in -------------------------------------------------------------
 
 SCOPES = (Scope.READ, Scope.FIND, Scope.RESEARCH)
-GROUND = {
+GROUND: dict[str, Any] = {
     "rights": "The owner agreed.",
     "privacy": "It was public for years.",
     "reference": "Letter 3",
@@ -360,7 +362,7 @@ def hide_by_hand(world: World, ref: str, name: Name, spots: list[tuple[int, int]
     """Hide the first place of a name, and with it all others of the thread."""
     treatment = {"mask": "mask", "edit": "generalise"}.get(name.plan, "pseudonym")
     words = {"generalise": "[somebody dear]"}.get(treatment, "")
-    sent = {"treatment": treatment, "replacement": words, "whole_thread": "on"}
+    sent: dict[str, Any] = {"treatment": treatment, "replacement": words, "whole_thread": "on"}
     if spots:
         select(world, ref, *spots[0], **sent)
     else:
