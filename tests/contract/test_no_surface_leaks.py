@@ -677,7 +677,11 @@ def test_what_is_hidden_in_told_texts_appears_nowhere(people: Any, story: Story)
 
 @pytest.mark.long
 def test_what_is_hidden_appears_nowhere_in_many_stories(people: Any) -> None:
-    """And every plan was carried out, and names that were kept were read."""
+    """And every plan was carried out, and names that were kept were read.
+
+    Where chance left a plan out, other stories are told.
+    """
+    every = {*PLANS, "still read"}
 
     @LONG
     @given(story=stories(), is_told=st.booleans())
@@ -685,8 +689,11 @@ def test_what_is_hidden_appears_nowhere_in_many_stories(people: Any) -> None:
         tell_and_look(story, people, is_told=is_told)
 
     SEEN.clear()
-    each()
-    assert {*PLANS, "still read"} <= SEEN.keys()
+    for _ in range(3):
+        each()
+        if every <= SEEN.keys():
+            break
+    assert every <= SEEN.keys()
 
 
 # --- ways round it, each shut ---------------------------------------------------------------------
