@@ -19,7 +19,7 @@ from archive.actions.erase import erase
 from archive.actions.leaning import hold_leaning
 from archive.actions.letters import send_to
 from archive.actions.pen_names import demand_not_at_source, demand_not_in_text
-from archive.actions.publication import note_publication
+from archive.actions.publication import note_publication, opening, read_again
 from archive.actions.standing import own_contribution
 from archive.domain import warrant
 from archive.domain.consent import DEFAULT_TERM, column
@@ -67,11 +67,11 @@ def change_scopes(*, ref: str, contributor: int, allowed: Iterable[Scope], notic
         _before_hiding(row, stood - wanted)
         for scope in sorted(ends.keys() - wanted):
             write_event(row, scope, "withdrawn", by=None)
-        for scope in sorted(wanted - stood):
-            write_event(row, scope, "given", until=now + DEFAULT_TERM, notice=read, by=None)
-        row.consent = Consent.GIVEN.value
-        row.save()
-        note_publication(row)
+        with opening([row]):
+            for scope in sorted(wanted - stood):
+                write_event(row, scope, "given", until=now + DEFAULT_TERM, notice=read, by=None)
+            row.consent = Consent.GIVEN.value
+            row.save()
         outbox.note_changed([ref], purge=bool((stood - wanted) & SHOWING))
         audit.record("change_scopes", ref=ref, by="contributor", scopes=sorted(wanted))
 
@@ -84,10 +84,10 @@ def renew(*, ref: str, contributor: int, notice: int) -> None:
         if not stood or row.consent != Consent.GIVEN.value:
             raise Conflict("Nothing is allowed that could be renewed.", hint="Allow it first.")
         until = timezone.now() + DEFAULT_TERM
-        for scope in stood:
-            write_event(row, scope, "renewed", until=until, notice=read, by=None)
-        row.save()
-        note_publication(row)
+        with opening([row]):
+            for scope in stood:
+                write_event(row, scope, "renewed", until=until, notice=read, by=None)
+            row.save()
         outbox.note_changed([ref])
         audit.record("renew", ref=ref, by="contributor", scopes=sorted(stood))
 
@@ -259,5 +259,4 @@ def _write(row: Contribution, kind: Letter, words: str) -> None:
 
 def _ask_to_reread(row: Contribution) -> None:
     if row.status == Status.APPROVED.value:
-        row.reread = True
-        row.save(update_fields=["reread"])
+        read_again(row)

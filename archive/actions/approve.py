@@ -16,7 +16,8 @@ from archive.actions.editions import another_edition
 from archive.actions.held_back import held_back
 from archive.actions.holding import demand_free, put_down
 from archive.actions.letters import send
-from archive.actions.publication import forget_taken_back
+from archive.actions.pseudonyms import Labels
+from archive.actions.publication import forget_taken_back, seen_by
 from archive.actions.reviewing import (
     Review,
     demand_staff,
@@ -93,8 +94,8 @@ def sign_off(
 
     `wording` is the number of the rendition she read, so that a yes is never given to another.
     Without `contributor`, `by` is the account that records it, None for the command line. Raises
-    `Conflict` where nothing was approved, another wording stands by now or no consent is recorded,
-    `NotFound` where the text is not the contributor's.
+    `Conflict` where nothing was approved, another wording stands by now, a person is to read it
+    again first, or no consent is recorded; `NotFound` where the text is not the contributor's.
     """
     name = by.username if by is not None else "contributor"
     with warrant.opened(name, "review"), transaction.atomic():
@@ -114,6 +115,12 @@ def sign_off(
             raise Conflict("No consent is recorded for this text.")
         if contribution.rendition is None and contribution.pending is None:
             raise Conflict("There is no approved wording to say yes to.")
+        unseen = contribution.pending is not None or not contribution.signed_off
+        if contribution.reread and unseen:
+            raise Conflict(
+                "A moderator is reading this again.",
+                hint="Nothing was decided. You will be asked about the new wording.",
+            )
         purge = False
         if contribution.pending is not None:
             purge = show(review, contribution.pending)
@@ -161,9 +168,13 @@ def _open_findings(review: Review) -> int:
 
 
 def pen_name_of(review: Review) -> str:
-    """The name its writer wants under the text, "" for none."""
+    """The name its writer wants under the text, "" for none, and for one that the thread hides.
+
+    She is not told so when she chooses it: her tries would tell who is hidden there.
+    """
     sealed = review.contribution.pen_name
-    return review.ring.unseal(review.ref, "contribution.pen_name", sealed) or ""
+    name = review.ring.unseal(review.ref, "contribution.pen_name", sealed) or ""
+    return "" if name and Labels(review.contribution.discussion).hide(name) else name
 
 
 def write_rendition(review: Review, body: RenditionBody, by: User | None) -> Rendition:
@@ -192,9 +203,12 @@ def _put_forward(review: Review, rendition: Rendition, body: RenditionBody) -> b
     if _asks_its_writer(contribution) and contribution.signed_off:
         shown = contribution.rendition
         if shown is not None and not _only_hides_more(review, shown, body):
-            contribution.pending = rendition
             send(review, Letter.NEW_WORDING)
-            return False
+            if seen_by(contribution) or _hides_as_much(review, shown, body):
+                contribution.pending = rendition
+                return False
+            contribution.signed_off = False  # nobody sees the old wording: it stays so
+            return show(review, rendition)
         if shown is not None and _differs(review, shown, body):
             send(review, Letter.HIDDEN_MORE)
     else:
@@ -220,6 +234,16 @@ def _waived(review: Review, body: RenditionBody) -> bool:
     seen = contribution.renditions.filter(number=0).first()
     chose = contribution.sign_off == SignOff.HIDE_MORE
     return chose and seen is not None and _only_hides_more(review, seen, body)
+
+
+def _hides_as_much(review: Review, shown: Rendition, new: RenditionBody) -> bool:
+    """Whether the wording its writer knows hides all that the new one does."""
+    old = rendition_body(review, shown)
+    return old is not None and all(
+        any(o.start <= e.start and e.end <= o.end for o in olds)
+        for olds, news in ((old.lasting, new.lasting), (old.title_edits, new.title_edits))
+        for e in news
+    )
 
 
 def _differs(review: Review, shown: Rendition, new: RenditionBody) -> bool:

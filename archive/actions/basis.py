@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from archive import vault
 from archive.actions import outbox
-from archive.actions.publication import note_publication
+from archive.actions.publication import note_publication, opening
 from archive.actions.standing import demand_role, standing_discussion
 from archive.domain import warrant
 from archive.domain.consent import BASIS_SCOPES, DEFAULT_TERM, column
@@ -164,6 +164,16 @@ def _confirmable(waiting: list[Basis], by: User) -> list[Basis]:
 
 def _open(rows: list[Basis], by: User) -> None:
     """Rows, events and columns of what was confirmed, in statements of many at once."""
+    again = _to_be_read_again(rows)
+    with opening(again):
+        _write(rows, by)
+        for row in again:
+            row.refresh_from_db()
+    _note_publications(rows)
+    outbox.note_changed([row.contribution.ref for row in rows])
+
+
+def _write(rows: list[Basis], by: User) -> None:
     now = timezone.now()
     until = now + DEFAULT_TERM
     for row in rows:
@@ -191,8 +201,15 @@ def _open(rows: list[Basis], by: User) -> None:
         ],
         batch_size=BATCH,
     )
-    _note_publications(rows)
-    outbox.note_changed([row.contribution.ref for row in rows])
+
+
+def _to_be_read_again(rows: list[Basis]) -> list[Contribution]:
+    keys = [row.contribution_id for row in rows if row.contribution.reread]
+    found: list[Contribution] = []
+    for start in range(0, len(keys), BATCH):
+        some = Contribution.objects.filter(pk__in=keys[start : start + BATCH])
+        found += some.select_related("discussion")
+    return found
 
 
 def _note_publications(rows: list[Basis]) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from archive import vault
 from archive.actions import outbox
-from archive.actions.publication import note_publication
+from archive.actions.publication import note_publication, opening
 from archive.actions.standing import standing_contribution
 from archive.domain import warrant
 from archive.domain.consent import DEFAULT_TERM, column, ends_after
@@ -46,13 +46,13 @@ def give_consent(
     with warrant.opened(audit.actor_name(by), "review"), transaction.atomic():
         row = standing_contribution(ref)
         given = row.consent == Consent.GIVEN.value
-        narrower = _leave_basis(row, frozenset(Scope) - ends.keys(), by)
-        for scope, end in ends.items():
-            action = "renewed" if given and getattr(row, column(scope)) else "given"
-            write_event(row, scope, action, until=end, notice=notice, by=by)
-        row.consent = Consent.GIVEN.value
-        row.save(update_fields=["consent", "signed_off", *UNTIL_COLUMNS])
-        note_publication(row)
+        with opening([row]):
+            narrower = _leave_basis(row, frozenset(Scope) - ends.keys(), by)
+            for scope, end in ends.items():
+                action = "renewed" if given and getattr(row, column(scope)) else "given"
+                write_event(row, scope, action, until=end, notice=notice, by=by)
+            row.consent = Consent.GIVEN.value
+            row.save(update_fields=["consent", "signed_off", *UNTIL_COLUMNS])
         outbox.note_changed([ref], purge=narrower)
         audit.record("give_consent", ref=ref, by=by, scopes=sorted(ends))
 

@@ -11,9 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive.actions import outbox
+from archive.actions.anchoring import rendition_body
 from archive.actions.deciding import Place, Ruling, decide_span
 from archive.actions.erase import erase
 from archive.actions.letters import send
+from archive.actions.publication import approve_first
 from archive.actions.removal import OTHER, hide, mask, unhide
 from archive.actions.removal_masks import rewrite
 from archive.actions.reviewing import Review, open_locked
@@ -21,8 +23,8 @@ from archive.actions.standing import demand_role
 from archive.domain import warrant
 from archive.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from archive.domain.redaction import Edit
-from archive.domain.words import STAFF_ROLES, Letter, Role, Treatment
-from archive.gate import audit
+from archive.domain.words import STAFF_ROLES, Because, Letter, Role, Treatment
+from archive.gate import audit, drafting
 from archive.gate.requests import DISPUTED, choices_of, voters_of
 from archive.models import RemovalRequest, User
 from archive.models.fields import new_ref
@@ -129,8 +131,24 @@ def _settle_stretch(review: Review, asked: RemovalRequest, decision: str, by: Us
     keep = None
     if decision == "keep_masked":
         keep = Edit(asked.start, asked.end, KEPT)
-        ruling = Ruling(Treatment.MASK, KEPT, kind="removal", reason="removal")
+        ruling = Ruling(Treatment.MASK, KEPT, kind="removal", reason=Because.REMOVAL)
         decide_span(review, Place("text", asked.start, asked.end), ruling, batch=new_ref(), by=by)
     purge = rewrite(review, keep=keep, by=by)
+    if keep is None and _was_decided_since(review, asked):
+        approve_first(review.contribution)
     review.save()
     outbox.note_changed([review.ref], purge=purge)
+
+
+def _was_decided_since(review: Review, asked: RemovalRequest) -> bool:
+    """Whether words would come back with the stretch that are to be hidden by now."""
+    shown = review.contribution.rendition
+    body = rendition_body(review, shown) if shown is not None else None
+    made = drafting.draft(review.original, review.findings, review.decisions)
+    start, end = asked.start or 0, asked.end or 0
+    return body is not None and any(
+        edit.start < end
+        and start < edit.end
+        and not any(old.start <= edit.start and edit.end <= old.end for old in body.lasting)
+        for edit in made.edits
+    )

@@ -20,7 +20,7 @@ from archive.actions.pseudonyms import Labels
 from archive.actions.reviewing import Review, open_review, opened
 from archive.domain import visibility, warrant
 from archive.domain.errors import InvalidInput, NotFound
-from archive.domain.surface import form_of
+from archive.domain.surface import form_of, stands_in, without_possessive
 from archive.domain.words import Band, Status, Treatment
 from archive.gate import audit, stepping_back
 from archive.gate.drafting import Suspicion, undecided
@@ -41,6 +41,7 @@ class Decided:
     """What one key did: places decided in this text and in others, in how many texts in all.
 
     `reread` counts the approved ones that a person has to read again. `batch` takes it all back.
+    `asked` says that what is hidden stands in the discussion's question too, which is not.
     """
 
     batch: str
@@ -48,6 +49,7 @@ class Decided:
     elsewhere: int
     texts: int
     reread: int
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ def decide_words(
     A name that is accepted becomes the label of its person. Keeping lets stand what was found in
     texts that nobody approved yet; hiding reaches approved ones too, and opens their review.
     `edition` is the one it was decided in. Raises `NotAllowed`, `NotFound`, `Gone`, `Overtaken`,
-    and `InvalidInput` for an unknown decision or words that cannot stand in a text.
+    and `InvalidInput` for an unknown decision or reason, and words that cannot stand in a text or
+    repeat what is hidden.
     """
     if decision not in ("accept", "keep", "edit"):
         raise InvalidInput("Words are accepted, kept or edited.")
@@ -109,7 +112,8 @@ def decide_words(
         another_edition(places)
         outbox.note_changed(sorted(places))
         elsewhere = sum(places.values()) - places[ref]
-        return Decided(batch, places[ref], elsewhere, len(places), reread)
+        asked_itself = any(_stands_in_question(review, group) for group in groups)
+        return Decided(batch, places[ref], elsewhere, len(places), reread, asked_itself)
 
 
 def hide_in_thread(
@@ -154,6 +158,8 @@ def _decided(
     elif decision == "edit" and (typed := labels.typed(replacement)):
         ruling = Ruling(Treatment.PSEUDONYM, typed.words, surest.kind, reason, typed.person)
     else:
+        if decision == "edit":
+            labels.demand_unrepeated(replacement, surface)
         milder = surest.kind in GENERALISED_KINDS
         words = replacement if decision == "edit" else surest.suggestion or f"[{surest.kind}]"
         treatment = Treatment.GENERALISE if milder else Treatment.MASK
@@ -163,6 +169,13 @@ def _decided(
 
 def _spreads(group: Group, whole_thread: bool) -> bool:
     return whole_thread and group.ruling.treatment is not Treatment.KEEP
+
+
+def _stands_in_question(review: Review, group: Group) -> bool:
+    prompt = review.contribution.discussion
+    question = f"{prompt.prompt_title}\n\n{prompt.prompt_text}"
+    hides = group.ruling.treatment is not Treatment.KEEP
+    return hides and stands_in(question, without_possessive(group.surface))
 
 
 def _elsewhere(

@@ -13,16 +13,17 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from archive.actions.anchoring import rendition_body
+from archive.actions.publication import read_again
 from archive.actions.reviewing import Review, opened
 from archive.domain.errors import InvalidInput
 from archive.domain.redaction import Edit
 from archive.domain.surface import form_of, places_of, without_possessive
-from archive.domain.words import Band, Status, Treatment
+from archive.domain.words import Band, Because, Status, Treatment
 from archive.gate import drafting
 from archive.models import Person, Redaction, User
 
-LONGEST_REASON = 40
-"""Code points: a reason is a code, not prose (it is not sealed)."""
+REASONS = frozenset({"", *Because})
+"""A reason is one of these codes, or none. It is not sealed, so it is never prose."""
 
 FIELDS = ("title", "text")
 
@@ -51,14 +52,14 @@ def decide_span(review: Review, place: Place, ruling: Ruling, *, batch: str, by:
     """Write the decision over a place of the original; the one it replaces is retracted.
 
     Raises `InvalidInput` for a span outside the field, a replacement that cannot stand in a text,
-    and a reason that is too long for a code.
+    and a reason that is no code.
     """
     if not 0 <= place.start < place.end <= len(review.field(place.field)):
         raise InvalidInput(
             "The selection lies outside the text.", hint="Reload the page and select again."
         )
-    if len(ruling.reason) > LONGEST_REASON:
-        raise InvalidInput(f"A reason has at most {LONGEST_REASON} characters.")
+    if ruling.reason not in REASONS:
+        raise InvalidInput("There is no such reason.", hint="Choose one of the list.")
     keeps = ruling.treatment is Treatment.KEEP
     if not keeps:
         Edit(place.start, place.end, ruling.replacement)
@@ -139,6 +140,7 @@ def decide_places(
 def send_back(review: Review, batch: str) -> bool:
     """Open the review of an approved text again where the batch changes what is to be shown.
 
+    Readers who see it go on seeing it; those who never did see it once it is approved again.
     Says whether it did so now. A text that waits for its second person must be approved anew:
     that person would clear a wording in which this is still to be read.
     """
@@ -151,8 +153,7 @@ def send_back(review: Review, batch: str) -> bool:
     elif row.reread:
         return False
     else:
-        row.reread = True
-        row.save(update_fields=["reread"])
+        read_again(row)
     Redaction.objects.filter(contribution=row, batch=batch).update(opened=True)
     return True
 

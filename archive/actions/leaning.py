@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from archive import vault
 from archive.actions import outbox
 from archive.actions.letters import send_to
-from archive.actions.publication import note_publication
+from archive.actions.publication import note_publication, read_again
 from archive.domain.shingles import Hidden, LeanKind
 from archive.domain.words import Letter, Status
 from archive.gate import audit
@@ -36,18 +36,17 @@ def hold_leaning(
         return 0
     hidden = Hidden(words or f"{own.title}\n\n{own.text}".strip())
     held: list[Contribution] = []
-    reread: list[int] = []
+    reread = 0
     for start in range(0, len(others), BATCH):
         for other, text in _opened(others[start : start + BATCH]):
             if hidden.lean(text).kind is not LeanKind.NONE:
                 held.append(other)
             elif other.parent_id == row.pk and not words:
-                reread.append(other.pk)
+                read_again(other)
+                reread += 1
     hold(held)
-    for start in range(0, len(reread), BATCH):
-        Contribution.objects.filter(pk__in=reread[start : start + BATCH]).update(reread=True)
     if held or reread:
-        audit.record("hold_leaning", ref=row.ref, by="archive", held=len(held), reread=len(reread))
+        audit.record("hold_leaning", ref=row.ref, by="archive", held=len(held), reread=reread)
     return len(held)
 
 

@@ -15,6 +15,7 @@ from django.db import transaction
 from archive.actions import outbox
 from archive.actions.import_rows import findings_of, suspected
 from archive.actions.pseudonyms import Labels
+from archive.actions.publication import read_again
 from archive.actions.reviewing import Review, opened
 from archive.actions.standing import demand_role, standing_discussion
 from archive.anonymise.finding import Finding as Found
@@ -144,5 +145,4 @@ def _open(row: Contribution, reopens: bool) -> None:
         row.status = Status.IN_REVIEW.value
         row.save(update_fields=["status"])
     else:
-        row.reread = True
-        row.save(update_fields=["reread"])
+        read_again(row)

@@ -14,15 +14,19 @@ from functools import cached_property
 from django.db.models import Max
 
 from archive import vault
+from archive.anonymise.evidence import word_of
 from archive.domain import labels
 from archive.domain.errors import InvalidInput
-from archive.domain.surface import form_of
+from archive.domain.surface import form_of, places_of, stands_in, without_possessive
 from archive.domain.words import Status
 from archive.gate.thread_texts import texts_of
 from archive.models import Contribution, Discussion, Finding, Person, Redaction
 
 SOMEBODY_NEW = "[new person]"
 """Typed instead of a label: somebody who has none yet, though the name is another one's too."""
+
+SHORTEST_NAME = 3
+"""Code points of a name that no words instead may repeat: a letter stands in many words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,26 @@ class Labels:
             "Nobody in this discussion has that label.",
             hint="Leave the words empty: the next free label is given.",
         )
+
+    def hide(self, name: str) -> bool:
+        """Whether this is the name of somebody who has a label here and writes nothing."""
+        return form_of(name) in self._by_form
+
+    def demand_unrepeated(self, words: str, surface: str) -> None:
+        """Words that stand instead of a surface hold neither it nor anybody hidden in the thread.
+
+        Raises `InvalidInput`.
+        """
+        if stands_in(words, without_possessive(surface)):
+            raise InvalidInput(
+                "The words instead repeat what they hide.", hint="Say it less exactly."
+            )
+        named = {*self._by_form, *self._authors} if words not in labels.UNNAMED else ()
+        if any(_is_named(words, form) for form in named):
+            raise InvalidInput(
+                "The words instead repeat a name that this discussion hides.",
+                hint="Choose words without a name.",
+            )
 
     def root(self, person: int) -> Person:
         """Whom this row means after all merging. Raises `InvalidInput` for another discussion's."""
@@ -123,6 +147,15 @@ class Labels:
                 is_ruled = (text.row.pk, field, start, end) in ruled
                 (then if is_ruled else first).setdefault(form, person)
         return first | then
+
+
+def _is_named(words: str, form: str) -> bool:
+    """Whether the words name somebody; a name that is an everyday word needs its capital."""
+    if len(form) < SHORTEST_NAME:
+        return False
+    is_everyday = all(word_of(word) >= 0 for word in form.split())
+    places = places_of(words, form)
+    return any(words[start].isupper() or not is_everyday for start, _ in places)
 
 
 def authors_of(discussion: int) -> dict[str, int]:

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from archive.actions import outbox
+from archive.actions.publication import read_again
 from archive.actions.reviewing import demand_reviewable, demand_staff, lock
 from archive.domain import warrant
 from archive.domain.errors import Conflict
@@ -19,8 +20,8 @@ from archive.models import Assignment, Contribution, Recusal, User
 def recuse(*, ref: str, by: User) -> None:
     """`by` does not work any more on this text, nor on others of its author in the discussion.
 
-    What the account itself approved or cleared is read again by somebody else; readers see it
-    meanwhile. Raises `NotAllowed` (no staff, or stepped back already), `NotFound`, `Gone`.
+    What the account itself approved or cleared is read again by somebody else; readers who see
+    it do so meanwhile. Raises `NotAllowed` (no staff, or stepped back already), `NotFound`, `Gone`.
     """
     with warrant.opened(by.username, "review"), transaction.atomic():
         demand_staff(by)
@@ -31,10 +32,11 @@ def recuse(*, ref: str, by: User) -> None:
         same = Contribution.objects.filter(by_same_author(row))
         Assignment.objects.filter(account=by, contribution__in=same).delete()
         passed = _passed_by(by, row)
-        refs = list(passed.values_list("ref", flat=True))
-        passed.update(reread=True)
+        texts = list(passed.select_related("discussion"))
+        for each in texts:
+            read_again(each)
         audit.record("recuse", ref=ref, by=by)
-        outbox.note_changed(refs)
+        outbox.note_changed([each.ref for each in texts])
 
 
 def take_recusal_back(*, ref: str, by: User) -> None:

@@ -102,13 +102,18 @@ def selected(review: Review, place: Place) -> str:
 def ruling_for(
     review: Review, treatment: Treatment, surface: str, replacement: str, reason: str = ""
 ) -> Ruling:
-    """What stands instead of these words. Raises `InvalidInput` for somebody nobody is."""
+    """What stands instead of these words.
+
+    Raises `InvalidInput` for somebody nobody is, and for words that repeat what is hidden.
+    """
     labels = Labels(review.contribution.discussion)
     label = labels.typed(replacement) if treatment is not Treatment.KEEP else None
     if label is None and treatment is Treatment.PSEUDONYM and not replacement:
         label = labels.of(surface)
     if label is not None:
         return Ruling(Treatment.PSEUDONYM, label.words, "person", reason, label.person)
+    if replacement and treatment is not Treatment.KEEP:
+        labels.demand_unrepeated(replacement, surface)
     match treatment:
         case Treatment.GENERALISE if not replacement:
             raise InvalidInput("Write what stands there instead, less exactly.")

@@ -23,7 +23,7 @@ from archive.actions import outbox
 from archive.actions.anchoring import rendition_body
 from archive.actions.leaning import hold_leaning
 from archive.actions.letters import send
-from archive.actions.publication import note_publication
+from archive.actions.publication import note_publication, opening
 from archive.actions.removal_masks import rewrite
 from archive.actions.reviewing import Review, open_locked
 from archive.actions.standing import own_contribution
@@ -127,12 +127,15 @@ def hide(row: Contribution) -> None:
 
 
 def unhide(row: Contribution) -> None:
-    """Show the whole text again unless another request hides it, or one kept it hidden."""
+    """Show the whole text again unless another request hides it, or one kept it hidden.
+
+    One that is to be read again by now is approved first.
+    """
     whole = RemovalRequest.objects.filter(contribution=row, start__isnull=True)
     hiding = Q(decision="", hides=True) | Q(decision="keep_hidden")
-    row.hidden = whole.filter(hiding).exists()
-    row.save(update_fields=["hidden"])
-    note_publication(row)
+    with opening([row]):
+        row.hidden = whole.filter(hiding).exists()
+        row.save(update_fields=["hidden"])
     outbox.note_changed([row.ref])
 
 

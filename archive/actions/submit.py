@@ -26,7 +26,7 @@ from archive.domain.errors import Conflict, InvalidInput, NotFound
 from archive.domain.markup import paragraphs
 from archive.domain.retention import READ_WITHIN
 from archive.domain.return_code import ReturnCode, check_groups, groups_to_ask
-from archive.domain.words import Consent, Kind, Scope, Treatment
+from archive.domain.words import Because, Consent, Kind, Scope, Treatment
 from archive.gate import audit, hiding
 from archive.gate.bodies import DraftBody, OriginalBody
 from archive.gate.drafting import Decision, draft
@@ -183,7 +183,7 @@ def _write_text(row: Contribution, ring: vault.KeyRing, body: DraftBody) -> None
             treatment=Treatment.MASK.value,
             kind="writer",
             words=ring.seal(row.ref, "redaction.words", words),
-            reason="writer",
+            reason=Because.WRITER.value,
         )
         for edit in own
     )

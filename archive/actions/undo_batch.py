@@ -11,6 +11,7 @@ from archive import vault
 from archive.actions import outbox
 from archive.actions.deciding import is_as_approved
 from archive.actions.editions import another_edition
+from archive.actions.publication import note_publication, read_again
 from archive.actions.reviewing import Review, open_review, opened
 from archive.domain import warrant
 from archive.domain.errors import NotAllowed, NotFound
@@ -91,6 +92,9 @@ def _settle_approved(review: Review, is_opened: bool) -> None:
         reread = False
     else:
         return
-    if row.reread != reread:
-        row.reread = reread
+    if reread and not row.reread:
+        read_again(row)
+    elif row.reread and not reread:
+        row.reread = False
         row.save(update_fields=["reread"])
+        note_publication(row)

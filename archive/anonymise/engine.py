@@ -83,13 +83,13 @@ DOCUMENT_DETECTORS: tuple[Detector, ...] = (names.find, names_cued.find, known.f
 LAST_DETECTORS: tuple[Detector, ...] = (propagation.find,)
 """Those that look again, with the names that all others found in `context.names`."""
 
-_LIKELY_A_PERSON = 0.1
+_LIKELY_A_PERSON = 0.05
 """The score from which a name outweighs whatever else a detector sees there."""
 
 _PERSONS = frozenset({"person", "person_initials", "person_spelled"})
 """Kinds that are somebody's name before they are anything else."""
 
-STRONG = ("names_read", "ner_spacy")
+STRONG = ("archive.anonymise.names_read", "archive.anonymise.detectors.ner_spacy")
 """Detectors of the `[ner]` extra: modules with `find` and `is_available() -> bool`. The first takes
 the place of `names`."""
 
@@ -168,8 +168,7 @@ def _strong_detectors() -> tuple[Detector, ...]:
 
 def _strong_detectors_here() -> tuple[Detector, ...]:
     """Those whose module and libraries are installed; imported only here, since they are heavy."""
-    paths = [f"archive.anonymise.detectors.{name}" for name in STRONG]
-    modules = [import_module(name) for name in paths if find_spec(name)]
+    modules = [import_module(name) for name in STRONG if find_spec(name)]
     return tuple(module.find for module in modules if module.is_available())
 
 

@@ -21,7 +21,8 @@ from pathlib import Path
 
 import numpy as np
 
-from archive.anonymise.detectors import names_read, ner_rampart, ner_spacy
+from archive.anonymise import names_read
+from archive.anonymise.detectors import ner_rampart, ner_spacy
 from archive.anonymise.evaluation.annotated import Document, read_annotated
 from archive.anonymise.opinions import Labels, fourth_truths, labels, third_truths
 from archive.anonymise.spans import Odds

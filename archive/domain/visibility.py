@@ -68,6 +68,8 @@ FACTS = (
     "quote_until",
     "machine_until",
     "held",
+    "reread",
+    "was_public",
     "contributed",
     "hold_until",
     "review_from",
@@ -85,6 +87,7 @@ OPENED = AllOf(
         Is("held", False),
         Is("staff_only", False),
         AnyOf((Is("embargo_until", None), NotLater("embargo_until"))),
+        AnyOf((Is("reread", False), Is("was_public", True))),
     )
 )
 OWN_EXPERIENCE = AnyOf(
@@ -206,6 +209,7 @@ _WORDS = {
     Is("held", False): "it does not repeat a text that was taken away",
     Is("staff_only", False): "its discussion is not kept to staff",
     OPENED.parts[6]: "no embargo stands",
+    OPENED.parts[7]: "nobody has to read it again before readers see it for the first time",
     OWN_EXPERIENCE: "it does not tell another person's experience",
     REVIEWABLE: "it has not been erased, nor left unread for too long",
     REVIEW.parts[1]: "it was imported, or its writer lets a person prepare it",

@@ -142,6 +142,17 @@ class Treatment(StrEnum):
     KEEP = "keep"
 
 
+class Because(StrEnum):
+    """Why words were let stand; the last two: who else than a reviewer hid them."""
+
+    POINTS_TO_NOBODY = "points_to_nobody"
+    PUBLIC_FIGURE = "public_figure"
+    TOO_WIDE = "too_wide"
+    NOT_WHAT_IT_SEEMS = "not_what_it_seems"
+    WRITER = "writer"
+    REMOVAL = "removal"
+
+
 class AnchorState(StrEnum):
     """How sure the archive is of where a passage lies on a rendition."""
 

@@ -166,10 +166,16 @@ class MyText:
     removals: tuple[MyRemoval, ...]
     imported: bool
     steps: tuple[ConsentStep, ...] = ()
+    reread: bool = False
 
     @property
     def waits_for_yes(self) -> bool:
-        """Whether a wording stands that needs her answer before anybody sees it."""
+        """Whether a wording stands that needs her answer before anybody sees it.
+
+        One that a person is to read again needs none: another comes.
+        """
+        if self.reread:
+            return False
         if self.wording == "waiting":
             return True
         approved = self.status is Status.APPROVED
@@ -384,6 +390,7 @@ def _texts(rows: list[Contribution]) -> tuple[MyText, ...]:
                 ),
                 imported=not row.contributed,
                 steps=tuple(steps[row.pk]),
+                reread=row.reread,
             )
         )
     return tuple(opened)

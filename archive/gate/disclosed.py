@@ -152,7 +152,6 @@ class DiscussionSummary:
     title: str
     contributions: int
     accounts: int
-    characters: int
     opening: str = ""
     themes: tuple[DisclosedTheme, ...] = ()
     is_prompt: bool = False

@@ -24,6 +24,8 @@ COLUMNS = {
     "quote_until": "quote_until",
     "machine_until": "machine_until",
     "held": "held",
+    "reread": "reread",
+    "was_public": "was_public",
     "contributed": "contributed",
     "hold_until": "hold_until",
     "review_from": "review_from",

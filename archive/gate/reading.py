@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from archive import vault
@@ -127,12 +127,9 @@ def contribution(viewer: Viewer, ref: str) -> DisclosedContribution:
 def discussions(viewer: Viewer) -> tuple[DiscussionSummary, ...]:
     """Discussions of which something may be read, newest first."""
     rule = page_rule(viewer)
-    sums = {
-        row["discussion_id"]: row
-        for row in visible(rule)
-        .order_by()
-        .values("discussion_id")
-        .annotate(texts=Count("id"), characters_in_all=Sum("characters"))
+    texts = {
+        row["discussion_id"]: row["texts"]
+        for row in visible(rule).order_by().values("discussion_id").annotate(texts=Count("id"))
     }
     accounts = _counted(_accounts(viewer, rule), "contribution__discussion_id")
     book = archive_themes()
@@ -145,7 +142,7 @@ def discussions(viewer: Viewer) -> tuple[DiscussionSummary, ...]:
     ):
         carried[of_discussion].update(t.pk for t in book.upwards(tag)[:1])
     opened = _opened_pairs(
-        list(visible(rule).filter(kind=Kind.ESSAY.value, discussion_id__in=sums)), viewer
+        list(visible(rule).filter(kind=Kind.ESSAY.value, discussion_id__in=texts)), viewer
     )
     essays = {e.discussion_id: c for e, c in opened}
     essay_ids = {e.discussion_id: e.pk for e, _ in opened}
@@ -153,15 +150,13 @@ def discussions(viewer: Viewer) -> tuple[DiscussionSummary, ...]:
     prompts = Q(format=PROMPT_FORMAT)
     if not viewer.is_staff:
         prompts &= Q(staff_only=False)
-    rows = Discussion.objects.filter(Q(pk__in=sums) | prompts).order_by("-imported_at", "-id")
-    nothing = {"texts": 0, "characters_in_all": 0}
+    rows = Discussion.objects.filter(Q(pk__in=texts) | prompts).order_by("-imported_at", "-id")
     return tuple(
         DiscussionSummary(
             slug=row.slug,
             title=row.prompt_title or (essays[row.pk].title if row.pk in essays else NEUTRAL_TITLE),
-            contributions=sums.get(row.pk, nothing)["texts"],
+            contributions=texts.get(row.pk, 0),
             accounts=accounts[row.pk],
-            characters=sums.get(row.pk, nothing)["characters_in_all"] or 0,
             opening=row.prompt_text.split("\n\n")[0][:280]
             or (essays[row.pk].text.split("\n\n")[0][:280] if row.pk in essays else ""),
             themes=tuple(book.disclosed(t) for t in book.standing() if t.pk in carried[row.pk]),

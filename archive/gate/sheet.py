@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from django.db.models import Q
 from django.utils import timezone
 
 from archive import vault
@@ -90,9 +91,7 @@ def review(viewer: Viewer, ref: str) -> ReviewSheet:
         left_in_thread=left,
         engine=looked,
         rules_alone=engine.is_rules_alone(looked),
-        blockers=(f"{len(still_open)} suspected identifiers are not decided yet.",)
-        if still_open
-        else (),
+        blockers=_blockers(len(still_open)),
         author_label=_author_label(row, ring),
         held=row.held,
         reread=row.reread,
@@ -102,6 +101,14 @@ def review(viewer: Viewer, ref: str) -> ReviewSheet:
         attestations=attestations_of(row, ring),
         history=history_of(row, ring, original),
     )
+
+
+def _blockers(still_open: int) -> tuple[str, ...]:
+    """What stands between the text and a yes."""
+    if not still_open:
+        return ()
+    identifiers = "identifier is" if still_open == 1 else "identifiers are"
+    return (f"{still_open} suspected {identifiers} not decided yet.",)
 
 
 def _author_label(row: Contribution, ring: vault.KeyRing) -> str:
@@ -207,15 +214,17 @@ def carried(
 def _neighbours(viewer: Viewer, row: Contribution) -> tuple[str, str, str, int]:
     """`(position, previous ref, next ref to open, others left to do)` in the thread.
 
-    What the viewer stepped back from is passed over, and what she keeps away from is not next.
+    What the viewer stepped back from is passed over; what she keeps away from and what only
+    another account may clear is not next.
     """
     in_thread = reviewable_now().filter(discussion=row.discussion_id)
     apart = set(in_thread.filter(apart_from(viewer.user_id)).values_list("ref", flat=True))
-    to_offer = in_thread.filter(TO_DO).exclude(not_offered(viewer))
+    by_another = Q(status=Status.SECOND_PERSON.value, approved_by=viewer.user_id)
+    to_offer = in_thread.filter(TO_DO).exclude(by_another).exclude(not_offered(viewer))
     waiting = set(to_offer.values_list("ref", flat=True)) - apart
     reading = placed(row.discussion_id)
     refs = [place.ref for place in reading if place.ref not in apart]
     here = refs.index(row.ref)
-    to_do = [r for r in (*refs[here + 1 :], *refs[:here]) if r in waiting]
+    ahead = [r for r in (*refs[here + 1 :], *refs[:here]) if r in waiting]
     position = next(place.position for place in reading if place.ref == row.ref)
-    return position, refs[here - 1] if here else "", to_do[0] if to_do else "", len(to_do)
+    return position, refs[here - 1] if here else "", ahead[0] if ahead else "", len(ahead)

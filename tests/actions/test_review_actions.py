@@ -80,7 +80,11 @@ def test_accepting_a_finding_puts_its_suggestion_into_the_next_rendition(people)
 def test_a_kept_finding_stands_as_it_was_written(people):
     (ref,) = make_discussion([AGED]).refs
     decide_words(
-        ref=ref, findings=[first_finding(ref)], decision="keep", reason="public", by=people.alice
+        ref=ref,
+        findings=[first_finding(ref)],
+        decision="keep",
+        reason="public_figure",
+        by=people.alice,
     )
     assert shown(approved(ref, people.alice).rendition).text == AGED
 
@@ -88,7 +92,9 @@ def test_a_kept_finding_stands_as_it_was_written(people):
 def test_a_finding_decided_twice_has_the_last_decision(people):
     (ref,) = make_discussion([AGED]).refs
     finding = first_finding(ref)
-    decide_words(ref=ref, findings=[finding], decision="keep", reason="public", by=people.alice)
+    decide_words(
+        ref=ref, findings=[finding], decision="keep", reason="public_figure", by=people.alice
+    )
     decide_words(
         ref=ref, findings=[finding], decision="edit", replacement="middle-aged", by=people.alice
     )

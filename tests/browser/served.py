@@ -56,9 +56,10 @@ class Archive:
             raise AssertionError(f"manage.py {arguments[0]} failed:\n{done.stdout}{done.stderr}")
         return done.stdout
 
-    def add_user(self, name: str, role: str) -> None:
+    def add_user(self, name: str, role: str, *options: str) -> None:
         """An account that signs in with PASSWORD."""
-        self.manage("add_user", name, "--role", role, "--password-stdin", typed=PASSWORD + "\n")
+        given = ("--role", role, "--password-stdin", *options)
+        self.manage("add_user", name, *given, typed=PASSWORD + "\n")
 
     def bring_in(self, file: Path, *options: str) -> dict[str, Any]:
         """Import `file`; the report on its one discussion."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -26,6 +28,19 @@ PAYLOADS = (
     "<style>@import '//elsewhere.invalid/a.css'; *{display:none}</style>",
     "{{ 7|add:7 }}{% debug %} <!-- --!><script>alert(2)</script>",
 )
+MORE = """My sister Annelie worked nights on the ferry until 14 March 2019, when she was 43.
+
+Write to annelie@hoopoe.example, or ask Tobiah.
+
+
+1 thought on “The ferry”
+
+  1. I saw Annelie on Tuesday and she was well.
+"""
+OPEN_DRAWERS = """for (const drawer of document.querySelectorAll("main details")) {
+  drawer.removeAttribute("name");
+  drawer.open = true;
+}"""
 
 
 @dataclass(frozen=True)
@@ -35,6 +50,8 @@ class Pages:
     archive: Archive
     slug: str
     ref: str
+    waiting: tuple[str, str]
+    """Slug and ref of another text, with words to decide."""
 
     @property
     def public(self) -> tuple[str, ...]:
@@ -70,6 +87,10 @@ class Pages:
             "/workbench/desks/",
             f"/workbench/desk/{self.slug}/",
             f"/workbench/review/{self.ref}/",
+            f"/workbench/review/{self.waiting[1]}/",
+            f"/workbench/review/{self.waiting[1]}/likeness/",
+            f"/workbench/review/{self.waiting[1]}/quote/",
+            f"/workbench/replacements/{self.waiting[0]}/",
             f"/workbench/desk/{self.slug}/dossier/",
             "/workbench/removals/",
             "/workbench/claims/",
@@ -99,7 +120,16 @@ def pages(archive: Archive, browser: Browser, tmp_path_factory: pytest.TempPathF
         workbench.review(stefan, "first_person", themes=("medication-exposure",))
         stefan.open(f"/workbench/desk/{slug}/")
         workbench.approve_together(stefan, [refs[0], *refs[2:-1]], "commentary")
-    return Pages(archive, slug, refs[1])
+    archive.add_user("nell", "steward", "--reads-replacements")
+    return Pages(archive, slug, refs[1], bring_in_more(archive, file))
+
+
+def bring_in_more(archive: Archive, file: Path) -> tuple[str, str]:
+    """A thread that nobody has reviewed: its slug, and the ref of its essay."""
+    file.write_text(MORE, encoding="utf-8")
+    slug = archive.bring_in(file, "--title", "The ferry", "--by", "stefan")["slug"]
+    told = json.loads(archive.manage("outline", slug, "--json"))
+    return slug, next(row["ref"] for row in told["contributions"] if row["position"] == "0")
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -117,23 +147,60 @@ def each_page(visitor: Visitor, pages: Pages, *, staff: bool) -> Iterator[str]:
     assert visitor.page.locator(".hits li").count()
     yield "search results"
     if staff:
-        visitor.sign_in("stefan")
+        visitor.sign_in("nell")
         for path in (*pages.staff, f"/d/{pages.slug}/"):
             visitor.open(path)
             yield f"{path} (signed in)"
 
 
 def test_axe_finds_nothing_on_any_page(pages: Pages, browser: Browser, scheme: str) -> None:
-    axe, found = Axe(), []
+    found = []
     with visiting(browser, pages.archive.address, color_scheme=scheme) as visitor:
         for path in each_page(visitor, pages, staff=True):
-            results = axe.run(visitor.page)
-            found += [
-                f"{path}: {violation['id']}: {node['target']} {node['failureSummary']}"
-                for violation in results.response["violations"]
-                for node in violation["nodes"]
-            ]
+            found += wrong_on(visitor, path)
     assert not found, "\n".join(found)
+
+
+def test_axe_finds_nothing_in_what_opens_on_a_review(
+    pages: Pages, browser: Browser, scheme: str
+) -> None:
+    found = []
+    with visiting(browser, pages.archive.address, color_scheme=scheme) as visitor:
+        page, address = visitor.page, f"/workbench/review/{pages.waiting[1]}/"
+        visitor.sign_in("nell")
+        visitor.open(address)
+        for key in ("?", "t"):
+            page.keyboard.press(key)
+            page.locator("dialog[open]").wait_for()
+            found += wrong_on(visitor, f"the dialog of {key}")
+            page.keyboard.press("Escape")
+        page.keyboard.press("s")
+        page.locator("[data-selected]:not([hidden])").wait_for()
+        found += wrong_on(visitor, "selecting")
+        page.keyboard.press("Escape")
+        page.evaluate(OPEN_DRAWERS)
+        page.locator("[data-likeness]").wait_for()
+        found += wrong_on(visitor, "every drawer open")
+        visitor.open(page.locator("a[data-preview]").first.get_attribute("href") or "")
+        found += wrong_on(visitor, "where words stand")
+        visitor.open(f"{address}quote/")
+        visitor.send("main form button.btn")
+        found += wrong_on(visitor, "a quote's answer")
+        visitor.open(address)
+        workbench.decide(visitor, "button[value=accept_all]")
+        found += wrong_on(visitor, "nothing left to decide")
+        page.keyboard.press("u")  # the other scheme finds it as it was
+        page.locator("#decide [data-key=a]").first.wait_for()
+    assert not found, "\n".join(found)
+
+
+def wrong_on(visitor: Visitor, where: str) -> list[str]:
+    """What axe has against the page as it stands."""
+    return [
+        f"{where}: {violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in Axe().run(visitor.page).response["violations"]
+        for node in violation["nodes"]
+    ]
 
 
 def test_no_text_runs_and_nobody_else_is_asked(pages: Pages, browser: Browser) -> None:

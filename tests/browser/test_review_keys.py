@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser import workbench
 from tests.browser.served import Archive
 from tests.browser.visitor import Visitor, visiting
 
@@ -34,12 +35,15 @@ THREAD = """My sister Annelie worked nights until 14 March 2019. Annelie's feet 
 I baked at the Lantern, and nobody there asked.
 
 
-2 thoughts on “The bakery”
+3 thoughts on “The bakery”
 
   1. I saw Annelie on Tuesday and she was well.
 
 
   2. I take my tablets with bread.
+
+
+  3. Annelie was Tobiah's aunt, and Tobiah ate there every day.
 """
 
 
@@ -49,6 +53,8 @@ class Desk:
 
     person: Visitor
     refs: dict[str, str]
+    archive: Archive
+    slug: str = ""
     presses: int = 0
 
     def press(self, *keys: str) -> None:
@@ -73,6 +79,18 @@ class Desk:
     def readers_text(self) -> str:
         return self.person.text(HERE)
 
+    def type(self, words: str) -> None:
+        """Words are not keys to be counted."""
+        self.person.page.keyboard.type(words)
+
+    def go_to(self, words: str) -> None:
+        """Step to this word of the list."""
+        for _ in range(self.to_decide):
+            if self.marked() == words:
+                return
+            self.press("n")
+        raise AssertionError(f"{words!r} is not to decide")
+
     def marked(self) -> str:
         return self.person.text("#decide .word[aria-current] .surface")
 
@@ -91,15 +109,17 @@ def quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     prepared = Quick(tmp_path_factory.mktemp("quick"))
     prepared.manage("prepare")
     prepared.add_user("stefan", "steward")
+    prepared.add_user("lena", "lead")
     with prepared.served() as served:
         yield Quick(served.home, served.address)
 
 
-def bring_in(archive: Archive, file: Path, title: str = "") -> dict[str, str]:
+def bring_in(archive: Archive, file: Path, title: str = "") -> tuple[str, dict[str, str]]:
+    """The slug, and the ref at each position: "0" is the essay."""
     options = ("--title", title) if title else ()
     slug = archive.bring_in(file, *options, "--by", "stefan")["slug"]
     told = json.loads(archive.manage("outline", slug, "--json"))
-    return {row["position"]: row["ref"] for row in told["contributions"]}
+    return slug, {row["position"]: row["ref"] for row in told["contributions"]}
 
 
 @pytest.fixture
@@ -107,21 +127,21 @@ def desk(quick: Archive, browser: Browser, tmp_path: Path) -> Iterator[Desk]:
     """Stefan with an invented thread that nobody has reviewed."""
     file = tmp_path / "bakery.txt"
     file.write_text(THREAD.replace("Lantern", f"Lantern {tmp_path.name}"), encoding="utf-8")
-    refs = bring_in(quick, file, "The bakery")
+    slug, refs = bring_in(quick, file, "The bakery")
     with visiting(browser, quick.address) as stefan:
         stefan.sign_in("stefan")
-        yield Desk(stefan, refs)
+        yield Desk(stefan, refs, quick, slug)
         assert not stefan.noticed
 
 
 def test_the_sample_is_reviewed_by_keys_alone_in_few_presses(
     archive: Archive, browser: Browser, samples: Path
 ) -> None:
-    refs = bring_in(archive, samples / "dynorphin.txt")
+    _, refs = bring_in(archive, samples / "dynorphin.txt")
     assert len(refs) == 6
     with visiting(browser, archive.address) as stefan:
         stefan.sign_in("stefan")
-        desk = Desk(stefan, refs)
+        desk = Desk(stefan, refs, archive)
         desk.open("0")
         began = time.monotonic()
         groups = [review_by_keys(desk) for _ in refs]
@@ -257,6 +277,119 @@ def test_keeping_for_another_reason_is_a_number(desk: Desk) -> None:
     expect(desk.person.page.locator("#decided")).to_contain_text("kept")
 
 
+def test_the_reason_for_keeping_can_be_chosen_from_the_list(desk: Desk) -> None:
+    desk.open("0")
+    count = desk.to_decide
+    desk.press("K", "ArrowDown", "Enter")
+    desk.now_to_decide(count - 1)
+    desk.says("Kept")
+    assert "Annelie" in desk.readers_text
+
+
+def test_other_words_are_written_in_place_of_those_suggested(desk: Desk) -> None:
+    desk.open("0")
+    count = desk.to_decide
+    desk.press("e")
+    desk.type("[a sister]")
+    desk.press("Enter")
+    desk.now_to_decide(count - 1)
+    assert "[a sister]" in desk.readers_text
+    assert "Annelie" not in desk.readers_text
+
+
+def test_the_marked_word_is_the_next_one_or_the_one_before(desk: Desk) -> None:
+    desk.open("0")
+    first = desk.marked()
+    desk.press("n")
+    assert desk.marked() != first
+    desk.press("p")
+    assert desk.marked() == first
+    expect(desk.person.page.locator("[data-original] .f.current").first).to_have_text(first)
+
+
+def test_one_name_is_joined_to_somebody_who_has_a_label(desk: Desk) -> None:
+    desk.open("0")
+    desk.go_to("Annelie")
+    desk.press("a")
+    desk.says("Hidden")
+    desk.open("3")
+    if desk.person.page.locator("#decide .word:has([data-key=a])").count():
+        desk.go_to("Tobiah")
+    desk.press("m")
+    expect(desk.person.page.locator(":is([data-alias], [data-into]):focus")).to_have_count(1)
+    desk.press("Enter")
+    desk.says(re.compile("Hidden|One person now"))
+    labels = set(re.findall(r"\[Person [A-Z]\]", desk.readers_text))
+    assert len(labels) == 1
+    assert "Tobiah" not in desk.readers_text
+
+
+def test_what_leans_on_a_hidden_text_is_held_after_one_question(desk: Desk) -> None:
+    page = desk.person.page
+    desk.open("2")
+    desk.press("l")
+    expect(page.locator("#lean[open] button:focus")).to_have_count(1)
+    assert not page.locator(".head-line .care").count()
+    desk.press("Enter")
+    expect(page.locator(".head-line .care")).to_have_text("leans on a hidden text")
+
+
+def test_selected_words_are_said_in_other_words_or_tagged(desk: Desk) -> None:
+    page = desk.person.page
+    desk.open("2")
+    desk.press("s", "End", "g")
+    expect(page.locator("#hide [name=replacement]:focus")).to_have_count(1)
+    assert page.is_checked("#hide [name=treatment][value=generalise]")
+    desk.type("something to eat")
+    desk.press("Enter")
+    expect(page.locator(HERE)).to_contain_text("with something to eat")
+    desk.press("u")
+    expect(page.locator(HERE)).to_contain_text("with bread")
+    desk.press("s", "End", "ArrowLeft", "Shift+ArrowLeft", "t")
+    expect(page.locator("#tag[open] [name=where][value=selection]")).to_be_checked()
+    expect(page.locator("#tag [data-selected-words]")).to_have_text("tablets with")
+
+
+def test_readers_lose_words_at_once_by_two_keys(desk: Desk, browser: Browser) -> None:
+    """A name learned later is suspected in what readers have; selected words go as well."""
+    workbench.propose_basis(on_desk(desk))
+    desk.archive.manage("confirm_basis", desk.slug, "--by", "lena")
+    desk.open("2")
+    desk.press("h")
+    desk.says("nothing to hide at once")
+    desk.press(*"a" * desk.to_decide)
+    desk.now_to_decide(0)
+    desk.press("v", "1", "r", "f")
+    desk.person.page.wait_for_url(lambda url: desk.refs["2"] not in url)
+    with visiting(browser, desk.archive.address) as reader:
+
+        def readers_have() -> str:
+            reader.open(f"/c/{desk.refs['2']}/")
+            return reader.text("#main")
+
+        assert "my tablets with bread" in readers_have()
+        desk.archive.manage(
+            "look_again", "--discussion", desk.slug, "--names-from", "-", typed="tablets\n"
+        )
+        desk.open("2")
+        desk.go_to("tablets")
+        desk.press("h")
+        expect(desk.person.page.locator("[data-at-once]:focus")).to_have_count(1)
+        desk.press("Enter")
+        desk.says("Hidden from readers at once")
+        assert "tablets" not in readers_have()
+        desk.press("s", "End", "h", "Enter")
+        desk.says("Hidden from readers at once")
+        expect(desk.person.page.locator(HERE)).not_to_contain_text("bread")
+        assert "bread" not in readers_have()
+        assert not reader.noticed
+
+
+def on_desk(desk: Desk) -> Visitor:
+    desk.person.open(f"/workbench/desk/{desk.slug}/")
+    return desk.person
+
+
 def test_stepping_back_is_asked_once(desk: Desk) -> None:
     desk.open("1")
     address = desk.person.page.url
@@ -300,7 +433,7 @@ def test_the_same_is_done_without_javascript(
 ) -> None:
     file = tmp_path / "bakery.txt"
     file.write_text(THREAD.replace("Lantern", "Bell"), encoding="utf-8")
-    refs = bring_in(quick, file, "Two bakers")
+    _, refs = bring_in(quick, file, "Two bakers")
     with visiting(browser, quick.address, java_script_enabled=False) as stefan:
         stefan.sign_in("stefan")
         page = stefan.page

@@ -186,7 +186,7 @@ def test_a_finding_without_text_is_refused():
 
 def test_of_two_kinds_the_likelier_counts_but_a_likely_name_comes_first():
     place = Finding(0, 5, "place", Band.CHECK, "place", "a town", "[town]", 0.6)
-    for score, kind in ((0.05, "place"), (0.2, "person")):
+    for score, kind in ((0.02, "place"), (0.2, "person")):
         name = Finding(0, 5, "person", Band.CHECK, "names", "a surname", "[name]", score)
         assert engine._merged([place, name]).kind == kind
 

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from hypothesis import given, settings
 
-from archive.anonymise import engine
-from archive.anonymise.detectors import names_read, ner_rampart, ner_spacy
+from archive.anonymise import engine, names_read
+from archive.anonymise.detectors import ner_rampart, ner_spacy
 from archive.anonymise.engine import find_identifiers
 from archive.anonymise.finding import Context, Finding
 from archive.anonymise.stretches import encodable, stretches

@@ -314,7 +314,7 @@ def test_what_a_person_wrote_is_never_markup():
     reply = contribution("BBB", evil, author=evil, depth=2)
     whole = discussion(comment, reply, essay=over, themes=((bad_theme, 1),), licence=evil)
     whole = replace(whole, title=evil, source_url="javascript:alert(3)")
-    summary = DiscussionSummary("slug1", evil, 1, 1, 9, evil, (bad_theme,))
+    summary = DiscussionSummary("slug1", evil, 1, 1, evil, (bad_theme,))
     pages = [
         page("discussion", discussion=whole),
         page("contribution", contribution=comment, discussion_title=evil),

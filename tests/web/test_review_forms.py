@@ -250,6 +250,16 @@ class TestFinishing:
         assert response.status_code == 303
         assert response["Location"] == f"/workbench/review/{made.refs[1]}/"
 
+    def test_the_next_text_is_none_that_only_somebody_else_may_clear(
+        self, alice: Client, made: Made
+    ) -> None:
+        essay, first, second = made.refs
+        finish(alice, essay, voice="second_hand")
+        finish(alice, first)
+        nobody_left = sheet_of(second, "alice", Role.MODERATOR)
+        assert (nobody_left.next_ref, nobody_left.left_in_thread) == ("", 0)
+        assert sheet_of(second).next_ref == essay
+
     def test_nothing_is_approved_unread(self, alice: Client, ref: str) -> None:
         press(alice, ref, do="accept_all")
         sent = {"do": "approve", "voice": "commentary"}

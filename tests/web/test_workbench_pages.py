@@ -23,10 +23,11 @@ from archive.gate.disclosed import (
     ProposedBasis,
     ReviewSheet,
 )
+from archive.gate.occurrences import AROUND, Occurrence
 from archive.gate.persons import DisclosedPerson
 from archive.web.workbench.codebook_forms import in_order
 from archive.web.workbench.desk import choosable, confirmable, next_url, steps_of
-from archive.web.workbench.groups import groups_of, with_persons
+from archive.web.workbench.groups import at_whole_words, groups_of, with_persons
 from archive.web.workbench.sheet import batches_of, page_of, why_not_clear
 from archive.web.workbench.sheet import steps_of as review_steps_of
 
@@ -117,6 +118,17 @@ def test_words_of_somebody_with_a_label_say_it_and_how_often_they_stand_in_the_t
     groups = groups_of((replace(finding(1, "Odile"), kind="person", suggestion="[name]"),))
     (group,) = with_persons(groups, (DisclosedPerson(4, "[Person B]", ("Odile",), 1, 4),))
     assert (group.suggestion, group.person, group.everywhere) == ("[Person B]", 4, 5)
+
+
+def test_what_stands_around_words_is_cut_between_words() -> None:
+    around = "x" * 4 + " rows on the river every single morning with her other friends"
+    place = Occurrence("r1", "1", around[:AROUND], "Odile", around[:AROUND], approved=False)
+    shown = at_whole_words(place)
+    assert shown.before.startswith("…\N{NO-BREAK SPACE}rows on")
+    assert shown.after.endswith("\N{NO-BREAK SPACE}…")
+    assert shown.after.removesuffix("\N{NO-BREAK SPACE}…").split()[-1] in around.split()
+    whole = replace(place, before="I and ", after=".")
+    assert at_whole_words(whole) == whole
 
 
 def step(batch: str, surface: str, what: str = "hidden", *, undone: bool = False) -> DisclosedStep:

@@ -239,6 +239,8 @@ def _private(text: MyText) -> str:
             return "You allowed nothing. Readers do not see it."
     if not any(allowed.scope is Scope.READ and allowed.allowed for allowed in text.scopes):
         return "It is kept privately: you do not allow readers to see it."
+    if text.reread:
+        return "A person is reading it again. Readers do not see it before."
     if text.waits_for_yes:
         return "It is ready, and waits for your yes. Readers do not see it before."
     return "Readers do not see it now."

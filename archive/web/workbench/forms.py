@@ -13,7 +13,7 @@ from django import forms
 
 from archive.domain.errors import InvalidInput
 from archive.domain.text import Span, sentences
-from archive.domain.words import Treatment, Voice
+from archive.domain.words import Because, Treatment, Voice
 from archive.gate.disclosed import DisclosedTheme
 from archive.web.workbench.places import (
     EVERY,
@@ -56,10 +56,10 @@ VOICES = (
 _VOICE_CHOICES = [(v.value, v.label) for v in VOICES]
 
 KEEP_REASONS = (
-    ("points_to_nobody", "It points to nobody"),
-    ("public_figure", "A public figure, spoken of as such"),
-    ("too_wide", "A place or time too wide to point to anyone"),
-    ("not_what_it_seems", "It is not what was suspected"),
+    (Because.POINTS_TO_NOBODY.value, "It points to nobody"),
+    (Because.PUBLIC_FIGURE.value, "A public figure, spoken of as such"),
+    (Because.TOO_WIDE.value, "A place or time too wide to point to anyone"),
+    (Because.NOT_WHAT_IT_SEEMS.value, "It is not what was suspected"),
 )
 REFUSE_REASONS = (
     ("off_topic", "It is not about the discussion, or it advertises"),

@@ -14,6 +14,7 @@ from archive.domain.labels import UNNAMED
 from archive.domain.surface import form_of
 from archive.domain.words import Band
 from archive.gate.disclosed import DisclosedFinding
+from archive.gate.occurrences import AROUND, Occurrence
 from archive.gate.persons import DisclosedPerson
 
 KIND_WORDS = {
@@ -129,6 +130,16 @@ def with_persons(groups: Iterable[Group], persons: Iterable[DisclosedPerson]) ->
         _labelled(group, labelled[group.form]) if group.form in labelled else group
         for group in groups
     )
+
+
+def at_whole_words(place: Occurrence) -> Occurrence:
+    """The place with what stands around it cut between words, and an ellipsis where it was cut."""
+    before, after = place.before, place.after
+    if len(before) == AROUND:
+        before = "…\N{NO-BREAK SPACE}" + before.partition(" ")[2]
+    if len(after) == AROUND:
+        after = after.rpartition(" ")[0] + "\N{NO-BREAK SPACE}…"
+    return replace(place, before=before, after=after)
 
 
 def _labelled(group: Group, person: DisclosedPerson) -> Group:

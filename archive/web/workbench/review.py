@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from archive.domain.errors import NotFound
 from archive.gate import read_as
 from archive.web.workbench.forms import KEEP_REASONS, VOICES, sentence_choices
-from archive.web.workbench.groups import groups_of, with_persons
+from archive.web.workbench.groups import at_whole_words, groups_of, with_persons
 from archive.web.workbench.mailbox import QuestionForm
 from archive.web.workbench.request import StaffRequest, Unfinished, perform
 from archive.web.workbench.review_acts import ACTS, address
@@ -45,7 +45,7 @@ def words(request: StaffRequest, ref: str, finding: int) -> HttpResponse:
     group = next((each for each in groups if finding in each.ids), None)
     if group is None:
         raise NotFound("There is no such finding any more.", hint="Go back to the text.")
-    places = reader.occurrences(ref, finding)
+    places = tuple(map(at_whole_words, reader.occurrences(ref, finding)))
     context = {
         "sheet": sheet,
         "word": group,

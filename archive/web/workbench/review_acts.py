@@ -300,6 +300,8 @@ def _decided(decision: str, decided: actions.Decided) -> str:
     if decided.reread:
         texts = "1 text waits" if decided.reread == 1 else f"{decided.reread} texts wait"
         said += f" {texts} to be approved again."
+    if decided.asked:
+        said += " The question of this discussion has these words too: it is not hidden by this."
     return said
 
 

@@ -172,6 +172,7 @@ const openDrawer = (drawer, selector) => {
 const hideAtOnce = () => {
   const button = one("[data-at-once]");
   if (!button) return say("Readers do not have this text: nothing to hide at once.");
+  showSelection(); // the browser tells of a selection a moment after it was made
   if (chosen) {
     useSelection("hide", "mask");
     return button.focus();

@@ -126,6 +126,10 @@ const ask = async (request) => {
 /** Send `form` as if `button` had been pressed. */
 export const send = (form, button) => {
   const body = new URLSearchParams(new FormData(form, button));
+  const held = document.activeElement;
+  if (form.contains(held) && held.matches("input, select, textarea")) {
+    one("#main").focus({ preventScroll: true }); // what was typed is sent: keys are keys again
+  }
   const address = new URL(form.getAttribute("action") || location.pathname, location.href);
   return ask(async () => answered(await fetch(address, { method: "POST", body })));
 };

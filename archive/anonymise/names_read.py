@@ -27,7 +27,7 @@ from archive.anonymise.weighing import Weights, log_odds, weighed, weights_in_us
 from archive.domain.words import Band
 
 BARS: Final = Bars(
-    capital=-4.7, small=-3.8, small_among_capitals=-3.8, joins=-5.2, joins_opening=-3.5
+    capital=-4.2, small=-3.8, small_among_capitals=-3.8, joins=-4.8, joins_opening=-3.5
 )
 """Log odds of the fourth look, where Rampart read, and of the third, where it did not."""
 
@@ -36,6 +36,8 @@ OPEN: Final = (-4.2, 0.0)
 
 _AGREES: Final = 0.4
 """Rampart's probability from which it is among those who read a name."""
+_GOES_ALONG: Final = 0.9
+"""The same, from which any word with a capital goes along with a name beside it."""
 _SURE: Final = 1.5
 """Log odds from which a name that both models read, or that rules and spaCy do, is confident."""
 
@@ -89,7 +91,9 @@ def open_words(third: Odds) -> list[int]:
 
 
 def _widened(read: _Read, first: int, last: int) -> tuple[int, int]:
-    """A name with the particles and initials that spaCy reads with it ("bin Laden")."""
+    """A name with the particles and initials that spaCy reads with it ("bin Laden"), and with what
+    Rampart is sure of.
+    """
     while first > 0 and _is_led(read, first - 1, first):
         first -= 1
     while last + 1 < len(read.words) and _is_led(read, last + 1, last):
@@ -98,10 +102,13 @@ def _widened(read: _Read, first: int, last: int) -> tuple[int, int]:
 
 
 def _is_led(read: _Read, index: int, neighbour: int) -> bool:
+    if len(read.words.gap_before(max(index, neighbour))) > 2:
+        return False
+    if read.chances.get(index, 0.0) >= _GOES_ALONG and read.words.words[index][0].isupper():
+        return read.words.gap_before(max(index, neighbour)) == " "  # "Moira Pagan", "Ada A Byron"
     if not (read.labels.is_person(index) and read.labels.is_person(neighbour)):
         return False
-    is_small_part = read.words.lowered[index] in PARTICLES or is_initial(read.words, index)
-    return is_small_part and len(read.words.gap_before(max(index, neighbour))) <= 2
+    return read.words.lowered[index] in PARTICLES or is_initial(read.words, index)
 
 
 def _finding(text: str, read: _Read, first: int, last: int) -> Finding:
