@@ -660,7 +660,7 @@ QUICK = settings(
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],  # a story that fails is short enough as it is
 )
-LONG = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+LONG = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @QUICK
