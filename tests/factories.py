@@ -199,7 +199,7 @@ def _contribution(
                 kind=found.kind,
                 band=found.band.value,
                 detector=found.detector,
-                why=found.why,
+                why=found.why[:200],
                 suggestion=found.suggestion,
             )
     suspicions = [

@@ -26,6 +26,7 @@ from archive.anonymise.finding import Context, Finding, Known
 from archive.anonymise.letters import WORD
 from archive.domain.checklist import OTHER
 from archive.domain.errors import Conflict
+from archive.domain.labels import is_label
 from archive.domain.surface import folded, form_of, places_of, without_possessive
 from archive.domain.words import Band, Because, Status, Treatment
 from archive.gate.reviewing import replacement_of
@@ -211,6 +212,14 @@ def _known_by_hand(start: int, end: int, kind: str, parts: Sequence[Finding]) ->
     return Finding(start, end, kind, Band.CHECK, "thread", why[:LONGEST_WHY], suggestion)
 
 
+def _hidden_as(kind: str, words: str) -> Known:
+    """What to put for a surface again. Findings are not sealed, so typed words stay where they are:
+    a label is carried over, and what says an age or a date less exactly."""
+    if is_label(words) or kind in ("age", "date"):
+        return Known(kind, False, words)
+    return Known(kind, False, "[name]" if "person" in kind else "[removed]")
+
+
 def _outside(start: int, end: int, taken: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """What of a stretch lies in none of those, which are in order."""
     for first, last in (*taken, (end, end)):
@@ -263,14 +272,14 @@ def _decided(discussion: int) -> Knowledge:
                     kept[surface.casefold()] = Known(row.kind, keep=True)
             elif row.treatment == Treatment.PSEUDONYM or "person" in row.kind:
                 words = replacement_of(row, text.row.ref, text.ring)
-                hidden[surface.casefold()] = Known(row.kind or "person", False, words)
+                hidden[surface.casefold()] = _hidden_as(row.kind or "person", words)
                 names.setdefault(form, surface)
             elif not row.kind:
                 if not all(map(is_function_word, _words(surface))):
                     by_hand.setdefault(form, surface)
             else:
                 words = replacement_of(row, text.row.ref, text.ring)
-                hidden[surface.casefold()] = Known(row.kind, False, words)
+                hidden[surface.casefold()] = _hidden_as(row.kind, words)
     kept_forms = persons_kept | set(map(form_of, kept))
     again = {surface: OTHER for form, surface in by_hand.items() if form not in kept_forms}
     again |= {surface: known.kind for surface, known in hidden.items()}

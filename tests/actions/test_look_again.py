@@ -62,6 +62,22 @@ def test_what_was_hidden_in_the_thread_is_found_in_the_rest_of_it(people) -> Non
     assert version.startswith("rules")
 
 
+def test_words_that_a_moderator_typed_are_not_stored_unsealed_with_later_findings(people) -> None:
+    made = make_discussion(TEXTS)
+    actions.look_again(names=["Biscuit"], slug=made.slug, by=people.bob)
+    actions.decide_words(
+        ref=made.refs[1],
+        findings=[finding(made.refs[1], "biscuit")],
+        decision="edit",
+        replacement="[my neighbour from the mill]",
+        by=people.bob,
+    )
+    with warrant.opened("tests", "look"):
+        known = context_for(Discussion.objects.get(slug=made.slug))
+        (found,), _ = look("Then biscuit came", known)
+    assert (found.band.value, found.suggestion) == ("confident", "[name]")
+
+
 def test_a_decision_to_keep_is_not_asked_again(people) -> None:
     made = make_discussion(TEXTS)
     actions.look_again(names=["Biscuit"], slug=made.slug, by=people.bob)
