@@ -159,6 +159,7 @@ def _clear_row(row: Contribution) -> None:
     row.author, row.author_number, row.pen_name = None, None, None
     row.text_digest, row.email_digest, row.characters, row.likes = "", "", None, 0
     row.on_start = row.on_end = None
+    row.edition = 0
     row.voice, row.language = Voice.UNCLEAR.value, ""
     row.held = row.reread = row.second_asked = row.signed_off = row.voice_cleared = False
     row.approved_by = row.cleared_by = None

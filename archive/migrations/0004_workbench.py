@@ -1086,7 +1086,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="contribution",
             constraint=models.CheckConstraint(
-                condition=models.Q(("distress__in", [0, 1, 2])), name="distress_known"
+                condition=models.Q(("distress__lte", 2)), name="distress_known"
             ),
         ),
         migrations.AddField(

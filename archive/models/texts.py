@@ -204,7 +204,8 @@ class Contribution(models.Model):
                 name="answers_a_stretch",
             ),
             models.CheckConstraint(
-                condition=Q(distress__in=[level.value for level in Distress]),
+                # not `in`: Django's introspection of SQLite stumbles over a list of one-digit numbers
+                condition=Q(distress__lte=max(level.value for level in Distress)),
                 name="distress_known",
             ),
         ]

@@ -159,6 +159,7 @@ class World:
         actions.undo_coding(ref=refs["open"], by=mod)
         actions.keep_memo(ref=refs["open"], memo=SEALED["a memo that was not sent"], by=mod)
         actions.leave_note(ref=refs["open"], words=SEALED["a note for colleagues"], by=mod)
+        actions.be_present(ref=refs["open"], by=mod)
         self._label_and_care()
         self._work_on_the_codebook()
         self.rounds = self._code_blind()

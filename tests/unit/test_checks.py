@@ -132,8 +132,44 @@ hours = "evenings"
 """
 
 
+CONTACTS = """
+checked = 2026-05-01
+
+[[contact]]
+who = "Robin, duty lead"
+how = "020 7946 0000"
+"""
+
+
 @pytest.fixture
-def lines_checked(tmp_path, settings):
+def somebody_to_call(tmp_path, settings):
+    path = tmp_path / "contacts.toml"
+    path.write_text(CONTACTS, encoding="utf-8")
+    settings.ARCHIVE_CRISIS_CONTACTS = str(path)
+    return path
+
+
+def crisis_problems(*, deploy: bool) -> list[str]:
+    found = run_checks(tags=["security"], include_deployment_checks=deploy)
+    return [one.id for one in found if one.id in ("archive.E050", "archive.W050")]
+
+
+def test_an_archive_whose_staff_can_call_nobody_is_not_fit_to_deploy():
+    assert crisis_problems(deploy=True) == ["archive.W050"]
+    assert crisis_problems(deploy=False) == []
+
+
+def test_somebody_to_call_is_enough(somebody_to_call):
+    assert crisis_problems(deploy=True) == []
+
+
+def test_contacts_with_a_slip_are_refused_before_deploying_too(somebody_to_call):
+    somebody_to_call.write_text(CONTACTS + 'telephone = "1"', encoding="utf-8")
+    assert crisis_problems(deploy=True) == crisis_problems(deploy=False) == ["archive.E050"]
+
+
+@pytest.fixture
+def lines_checked(tmp_path, settings, somebody_to_call):
     """Name support lines that somebody checked so many days ago; the ids of what is then said."""
 
     def named(days_ago: int, line: str = LINE, *, deploy: bool = False) -> list[str]:

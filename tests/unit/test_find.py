@@ -30,11 +30,15 @@ class Gate:
 
     shown: dict[str, IndexDocument]
     hidden: frozenset[str] = frozenset()
+    blind: frozenset[str] = frozenset()
     asked: list[tuple[Role, Purpose]] = field(default_factory=list)
     role: Role = Role.READER
 
     def hidden_refs(self) -> frozenset[str]:
         return self.hidden
+
+    def blind_refs(self) -> frozenset[str]:
+        return self.blind
 
     def read_as(self, viewer: Viewer) -> Gate:
         self.role = viewer.role
@@ -133,6 +137,13 @@ def test_what_waits_to_be_removed_is_not_found(gate: Gate) -> None:
     results = asked_as(Role.READER, "pain")
     assert [hit.ref for hit in results.hits] == ["bob"]
     assert results.total == 1
+
+
+def test_what_is_coded_blind_is_not_found_by_its_coder(gate: Gate) -> None:
+    gate.blind = frozenset({"bob"})
+    results = asked_as(Role.MODERATOR, "pain")
+    assert "bob" not in [hit.ref for hit in results.hits]
+    assert results.total == len(results.hits)
 
 
 def test_a_hit_the_gate_refuses_is_dropped_and_logged_without_ref_or_query(
