@@ -152,17 +152,16 @@ class World:
             ref=refs["open"], start=0, end=12, themes=["chronic-pain"], voice=Voice.FIRST_PERSON,
             memo=SEALED["a memo"], by=mod,
         )  # fmt: skip
+        actions.leave_note(ref=refs["open"], words=SEALED["a note for colleagues"], by=mod)
+        self._label_and_care()
+        self._work_on_the_codebook()
+        self.rounds = self._code_blind()
         actions.tag_passage(
             ref=refs["open"], start=0, end=9, themes=["chronic-pain"], voice=None,
             memo=SEALED["a memo of what was undone"], by=mod,
         )  # fmt: skip
         actions.undo_coding(ref=refs["open"], by=mod)
         actions.keep_memo(ref=refs["open"], memo=SEALED["a memo that was not sent"], by=mod)
-        actions.leave_note(ref=refs["open"], words=SEALED["a note for colleagues"], by=mod)
-        actions.be_present(ref=refs["open"], by=mod)
-        self._label_and_care()
-        self._work_on_the_codebook()
-        self.rounds = self._code_blind()
         actions.recuse(ref=refs["refused"], by=lee)
         actions.withdraw_consent(ref=refs["withdrawn"])
         past = datetime.now(UTC) - timedelta(days=1)
@@ -555,6 +554,7 @@ def test_what_never_was_public_and_what_does_not_exist_look_the_same(world: Worl
 
 def test_every_gated_model_was_in_the_crawl(world: World) -> None:
     """A new gated table must get a canary here."""
+    actions.be_present(ref=world.refs["open"], by=world.users["mod"])
     empty = {"AuditHead", "Outbox"}
     with ungated("counting"):
         for model in apps.get_models():
