@@ -19,8 +19,9 @@ from archive.exchange.importers.parsed import ParsedContribution, ParsedDiscussi
 from archive.gate import read_as, viewer_of
 from archive.management.accounts import add_account, new_password
 from archive.management.demo.discussion import CAST, DemoContribution, DemoDiscussion
-from archive.management.demo.read import load, load_themes
+from archive.management.demo.read import FILES, load, load_themes
 from archive.management.demo.told import load_told
+from archive.management.demo.workbench import Placed, load_workbench
 from archive.management.readiness import add_themes
 from archive.models import User
 from archive.search.indexer import apply_outbox
@@ -63,8 +64,11 @@ def load_demo(tell: Tell, discussions: Iterable[DemoDiscussion] | None = None) -
     The indexes are brought up to date once, at the end, instead of after each of some 300 steps.
     """
     with _indexes_later(), _rules_alone():
-        loaded = _load_missing(tell, load() if discussions is None else discussions)
+        texts = _load_missing(tell, load() if discussions is None else discussions)
+        loaded = len({name.split("/")[0] for name in texts})
         code = load_told(tell, _cast()) if loaded and discussions is None else ""
+        if discussions is None and loaded == len(FILES):
+            load_workbench(tell, _cast(), texts)
     apply_outbox()
     return Loaded(loaded, code)
 
@@ -100,17 +104,19 @@ def _indexes_later() -> Iterator[None]:
         outbox.applier = applier
 
 
-def _load_missing(tell: Tell, discussions: Iterable[DemoDiscussion]) -> int:
+def _load_missing(tell: Tell, discussions: Iterable[DemoDiscussion]) -> Mapping[str, Placed]:
+    """The texts that are new in this archive, by file and key."""
     add_themes(load_themes())
     people = _cast()
-    loaded = 0
+    loaded: dict[str, Placed] = {}
     for demo in discussions:
         report = actions.import_discussion(parsed=_parsed(demo), by=people[STEWARD])
         if not report.imported:
             continue
-        _Loading(demo, report.discussions[0].slug, people).run()
+        loading = _Loading(demo, report.discussions[0].slug, people)
+        loading.run()
         tell(f"Loaded “{demo.title}” with {len(demo.comments)} comments.")
-        loaded += 1
+        loaded |= loading.placed()
     return loaded
 
 
@@ -148,6 +154,13 @@ class _Loading:
         self._refs: Refs = {
             one.key: row.ref
             for one, row in zip(demo.contributions, outline.contributions, strict=True)
+        }
+
+    def placed(self) -> Mapping[str, Placed]:
+        """Its texts by file and key."""
+        return {
+            f"{self._demo.name}/{one.key}": Placed(self._refs[one.key], one)
+            for one in self._demo.contributions
         }
 
     def run(self) -> None:

@@ -52,6 +52,7 @@ def _send(
         text=one["text"],
         voice=Voice(one["voice"]),
         pen_name=one.get("pen_name", ""),
+        labels=one.get("labels"),
         to=to,
         on=_stretch(to, one["on"]) if "on" in one else None,
     )
