@@ -59,9 +59,9 @@ from archive.actions.skip import leave_note, offer_again, skip
 from archive.actions.submit import Sent, submit
 from archive.actions.sweep import recover, sweep
 from archive.actions.switch_suggestions import switch_suggestions
-from archive.actions.tag_passage import remove_passage, tag_passage
+from archive.actions.tag_passage import tag_passage
 from archive.actions.undo_batch import undo_batch
-from archive.actions.untag import redo_coding, undo_coding, untag
+from archive.actions.untag import redo_coding, take_back_passage, undo_coding, untag
 from archive.gate.audit import verify_audit
 
 __all__ = [
@@ -130,7 +130,6 @@ __all__ = [
     "refuse_consent",
     "refuse_many",
     "release",
-    "remove_passage",
     "renew",
     "reopen_text",
     "request_removal",
@@ -151,6 +150,7 @@ __all__ = [
     "tag_passage",
     "take",
     "take_back_code",
+    "take_back_passage",
     "take_many",
     "take_recusal_back",
     "take_texts",

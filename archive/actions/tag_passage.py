@@ -14,7 +14,7 @@ from archive.actions.reviewing import Review, open_review
 from archive.actions.set_voice import hide_until_cleared
 from archive.domain import warrant
 from archive.domain.codebook import ThemeState, resolved
-from archive.domain.errors import InvalidInput, NotFound
+from archive.domain.errors import InvalidInput
 from archive.domain.text import Span
 from archive.domain.words import AnchorState, Voice
 from archive.gate import audit
@@ -62,19 +62,6 @@ def tag_passage(
             another_edition([ref])
         outbox.note_changed([ref])
         return int(passage.pk)
-
-
-def remove_passage(*, ref: str, passage: int, by: User) -> None:
-    """Take a passage away with its anchors and codings. Raises `NotFound`."""
-    with warrant.opened(by.username, "review"), transaction.atomic():
-        review = open_review(ref, by)
-        row = review.contribution.passages.filter(pk=passage).first()
-        if row is None:
-            raise NotFound("There is no such passage.", hint="Reload the page.")
-        row.delete()
-        review.begin()
-        audit.record("remove_passage", ref=ref, by=by, passage=passage)
-        outbox.note_changed([ref])
 
 
 def passage_at(review: Review, span: Span, voice: Voice | None, by: User) -> tuple[Passage, bool]:

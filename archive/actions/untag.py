@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from archive.actions import outbox
+from archive.actions.editions import another_edition
 from archive.actions.reviewing import Review, open_review
 from archive.actions.tag_passage import passage_at
 from archive.domain import warrant
@@ -33,6 +34,35 @@ def untag(*, ref: str, coding: int, by: User) -> None:
         if not rows:
             raise NotFound("You have no such coding here.", hint="Reload the page.")
         _take_away(review, rows, by)
+
+
+def take_back_passage(*, ref: str, passage: int, by: User) -> None:
+    """Take away all that `by` said of a passage, themes and voice; it goes when nothing is left.
+
+    Whose experience it tells stays where somebody else's theme hangs on it. Raises `NotFound`,
+    `Conflict` where there is nothing of `by` to take; `NotAllowed`, `Gone`.
+    """
+    with warrant.opened(by.username, "review"), transaction.atomic():
+        review = open_review(ref, by)
+        row = review.contribution.passages.filter(pk=passage).first()
+        if row is None:
+            raise NotFound("There is no such passage.", hint="Reload the page.")
+        own = list(own_codings(review.contribution.pk, by.pk).filter(content_object=row))
+        others = row.codings.exclude(pk__in=[coding.pk for coding in own])
+        unsaid = bool(row.voice) and row.made_by_id == by.pk and not others.exists()
+        if not own and not unsaid:
+            raise Conflict(
+                "You marked nothing here that is yours alone.",
+                hint="What somebody else marked is theirs to take back. Talk to each other.",
+            )
+        _take_away(review, own, by)
+        if unsaid:
+            row.voice = ""
+            row.save(update_fields=["voice"])
+            if is_bare(row):
+                row.delete()
+            another_edition([ref])
+        review.begin()
 
 
 def undo_coding(*, ref: str, by: User) -> int:

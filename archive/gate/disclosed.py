@@ -49,7 +49,10 @@ class DisclosedCoding:
 
 @dataclass(frozen=True, slots=True)
 class DisclosedPassage:
-    """An anchored stretch of the text it is disclosed with."""
+    """An anchored stretch of the text it is disclosed with.
+
+    `said_by`: for staff, who said of this stretch alone whose experience it tells.
+    """
 
     id: int
     start: int
@@ -58,6 +61,7 @@ class DisclosedPassage:
     codings: tuple[DisclosedCoding, ...]
     state: AnchorState = AnchorState.ANCHORED
     is_account: bool = False
+    said_by: str = ""
 
     @property
     def themes(self) -> tuple[DisclosedTheme, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from django.db.models import Q
@@ -173,7 +174,9 @@ def passages_of(
 ) -> tuple[DisclosedPassage, ...]:
     """Those whose place on the original is certain; the others wait on a list of their own."""
     doubtful = unplaced(row).values("passage")
-    rows = list(Passage.objects.filter(contribution=row).exclude(pk__in=doubtful))
+    rows = list(
+        Passage.objects.filter(contribution=row).exclude(pk__in=doubtful).select_related("made_by")
+    )
     codings = codings_of(
         (p.pk for p in rows), staff=True, blind=blind, memo_of=partial(_memo, ring, row.ref)
     )
@@ -186,6 +189,7 @@ def passages_of(
             voice=Voice(p.voice) if p.voice else whole,
             codings=tuple(codings[p.pk]),
             is_account=is_account(whole, p.voice),
+            said_by=p.made_by.username if p.voice and p.made_by else "",
         )
         for p in rows
         if not blind.leaves_bare(p, codings[p.pk])
@@ -203,11 +207,7 @@ def carried(
     for p in passages:
         moved = preview.map.forward(Span(p.start, p.end))
         if moved is not None and moved.start < moved.end:
-            found.append(
-                DisclosedPassage(
-                    p.id, moved.start, moved.end, p.voice, p.codings, p.state, p.is_account
-                )
-            )
+            found.append(replace(p, start=moved.start, end=moved.end))
     return tuple(found)
 
 

@@ -204,7 +204,7 @@ class Contribution(models.Model):
                 name="answers_a_stretch",
             ),
             models.CheckConstraint(
-                # not `in`: Django's introspection of SQLite stumbles over a list of one-digit numbers
+                # not `in`: introspecting SQLite stumbles over a list of one-digit numbers
                 condition=Q(distress__lte=max(level.value for level in Distress)),
                 name="distress_known",
             ),

@@ -13,12 +13,22 @@ from archive.actions.decide_words import decide_words
 from archive.actions.redact import redact, retract_redaction
 from archive.actions.refuse import refuse
 from archive.actions.set_voice import set_voice
-from archive.actions.tag_passage import remove_passage, tag_passage
+from archive.actions.tag_passage import tag_passage
+from archive.actions.untag import redo_coding, take_back_passage
 from archive.domain import warrant
 from archive.domain.errors import Conflict, Gone, InvalidInput, NotAllowed, NotFound
 from archive.domain.words import Consent, Role, Status, Treatment, Voice
 from archive.gate.bodies import RenditionBody
-from archive.models import Anchor, AuditEvent, Coding, Contribution, Finding, Outbox, Rendition
+from archive.models import (
+    Anchor,
+    AuditEvent,
+    Coding,
+    Contribution,
+    Finding,
+    Outbox,
+    Passage,
+    Rendition,
+)
 from tests.factories import People, account, consented, contribution, make_discussion, theme
 from tests.factories import people as make_people
 
@@ -352,14 +362,49 @@ def test_a_memo_is_sealed(people):
     assert vault.ring([ref]).unseal(ref, "coding.memo", memo) == "Marek?"
 
 
-def test_a_removed_passage_takes_its_codings_along(people):
+def marked_by(ref, *coders, voice=None):
+    """The passage on which each of them put the theme of sleep."""
+    found = {
+        tag_passage(ref=ref, start=0, end=5, themes=["sleep"], voice=voice, by=coder)
+        for coder in coders
+    }
+    (passage,) = found
+    return passage
+
+
+def test_a_passage_goes_when_its_only_coder_takes_it_back(people):
     (ref,) = make_discussion([PLAIN]).refs
     theme("sleep")
-    passage = tag_passage(ref=ref, start=0, end=5, themes=["sleep"], voice=None, by=people.alice)
-    remove_passage(ref=ref, passage=passage, by=people.alice)
-    assert not Coding.objects.exists()
+    passage = marked_by(ref, people.alice, voice=Voice.MIXED)
+    take_back_passage(ref=ref, passage=passage, by=people.alice)
+    assert not Passage.objects.exists()
     with pytest.raises(NotFound):
-        remove_passage(ref=ref, passage=passage, by=people.alice)
+        take_back_passage(ref=ref, passage=passage, by=people.alice)
+    redo_coding(ref=ref, by=people.alice)
+    assert Coding.objects.get().content_object.voice == Voice.MIXED
+
+
+@pytest.mark.parametrize("voice", [None, Voice.SECOND_HAND])
+def test_taking_a_passage_back_leaves_what_others_put_on_it(people, voice):
+    (ref,) = make_discussion([PLAIN]).refs
+    theme("sleep")
+    passage = marked_by(ref, people.alice, people.bob, voice=voice)
+    take_back_passage(ref=ref, passage=passage, by=people.alice)
+    left = Coding.objects.get()
+    assert (left.coder, left.content_object.voice) == (people.bob, voice or "")
+    with pytest.raises(Conflict, match="nothing here that is yours alone"):
+        take_back_passage(ref=ref, passage=passage, by=people.alice)
+
+
+def test_nobody_takes_back_whose_experience_somebody_else_said_it_is(people):
+    (ref,) = make_discussion([PLAIN]).refs
+    passage = tag_passage(
+        ref=ref, start=0, end=5, themes=[], voice=Voice.SECOND_HAND, by=people.alice
+    )
+    with pytest.raises(Conflict):
+        take_back_passage(ref=ref, passage=passage, by=people.bob)
+    take_back_passage(ref=ref, passage=passage, by=people.alice)
+    assert not Passage.objects.exists()
 
 
 def test_an_unknown_theme_and_an_empty_mark_are_refused(people):

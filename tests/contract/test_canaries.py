@@ -183,6 +183,7 @@ class World:
         with ungated("a cue suggests when a text arrives, and these texts have none"):
             waiting = Contribution.objects.get(ref=self.refs["waiting"])
             ContentLabel.objects.create(contribution=waiting, label="objects", suggested=True)
+        actions.set_theme_keys(keys={"7": "chronic-pain"}, by=mod)
         actions.set_care(
             by=mod, blur=False, blurred=[], pause_texts=OWN_PAUSE, pause_minutes=None,
             apart_labels=[], apart_themes=[],

@@ -61,7 +61,7 @@ def _page(request: StaffRequest, ref: str, unfinished: Unfinished | None = None)
     sheet = reader.review(ref)
     context = {
         "sheet": sheet,
-        "page": page_of(sheet, reader.persons(ref)),
+        "page": page_of(sheet, reader.persons(ref), viewer_name=request.viewer.name),
         "may_read_replacements": request.viewer.reads_replacements,
         "sentences": sentence_choices(sheet.original),
         "why_not_clear": why_not_clear(sheet, request.viewer),

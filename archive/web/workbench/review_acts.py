@@ -200,8 +200,8 @@ def _tag(request: StaffRequest, ref: str) -> Done:
 
 
 def _untag(request: StaffRequest, ref: str) -> Done:
-    actions.remove_passage(ref=ref, passage=_number(request, "passage"), by=account(request))
-    return "Passage removed.", address(ref, "passages")
+    actions.take_back_passage(ref=ref, passage=_number(request, "passage"), by=account(request))
+    return "Taken back.", address(ref, "passages")
 
 
 # --- the end of a review ------------------------------------------------------------------------

@@ -51,10 +51,14 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A passage with the words it covers in the original."""
+    """A passage with the words it covers in the original.
+
+    `mine`: the viewer put a theme on it, or said whose experience it tells.
+    """
 
     passage: DisclosedPassage
     words: str
+    mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,9 @@ class Page:
 MOST_ROWS = 400  # as many as workbench.css has rows to set the two texts block by block
 
 
-def page_of(sheet: ReviewSheet, persons: Sequence[DisclosedPerson] = ()) -> Page:
+def page_of(
+    sheet: ReviewSheet, persons: Sequence[DisclosedPerson] = (), *, viewer_name: str = ""
+) -> Page:
     """Everything the template needs besides the sheet itself."""
     groups = with_persons(groups_of(sheet.findings, sheet.title_findings), persons)
     groups = tuple(replace(group, rungs=rungs_of(sheet, group)) for group in groups)
@@ -110,7 +116,7 @@ def page_of(sheet: ReviewSheet, persons: Sequence[DisclosedPerson] = ()) -> Page
         persons=tuple(persons),
         batches=batches_of(sheet.history),
         redactions=(*sheet.title_redactions, *sheet.redactions),
-        passages=tuple(_marked(sheet.original, passage) for passage in sheet.passages),
+        passages=tuple(_marked(sheet.original, passage, viewer_name) for passage in sheet.passages),
         whole_themes=whole_themes(sheet),
         steps=steps_of(sheet, len(to_decide)),
         aligned=len(original) == len(rendition) < MOST_ROWS,
@@ -226,10 +232,11 @@ def _redactions(redactions: tuple[DisclosedRedaction, ...]) -> Layer:
     return tuple(Span(r.start, r.end, "redaction", f"{r.treatment} {r.id}") for r in redactions)
 
 
-def _marked(text: str, passage: DisclosedPassage, length: int = 90) -> Marked:
+def _marked(text: str, passage: DisclosedPassage, viewer_name: str, length: int = 90) -> Marked:
     words = " ".join(text[passage.start : passage.end].split())
     if len(words) > length:
         words = (
             f"{words[: length // 2].rsplit(' ', 1)[0]} … {words[-length // 3 :].split(' ', 1)[-1]}"
         )
-    return Marked(passage, words)
+    coders = {coding.coder for coding in passage.codings if not coding.settled}
+    return Marked(passage, words, mine=viewer_name in {*coders, passage.said_by} - {""})
