@@ -23,7 +23,7 @@ from archive.gate.disclosed import (
 )
 from archive.gate.facts import facts_of
 from archive.gate.themes import archive_themes
-from archive.models import Anchor, Coding, Contribution, Passage
+from archive.models import Anchor, Coding, Contribution, Passage, User
 from archive.vault import KeyRing
 
 PLACE = "rendition.body"
@@ -170,8 +170,8 @@ def codings_of(
     """
     found: dict[int, list[DisclosedCoding]] = defaultdict(list)
     rows = Coding.objects.filter(content_object__in=list(passages)).order_by("id")
-    related = [*(["coder"] if staff else []), *(["content_object"] if blind else [])]
-    read = _read_as(list(rows.select_related(*related) if related else rows))
+    read = _read_as(list(rows.select_related("content_object") if blind else rows))
+    coders = usernames(row.coder_id for _, _, row in read) if staff else {}
     counted: set[tuple[int, int, int | None]] = set()
     for place, theme, row in read:
         key = (row.content_object_id, place, row.coder_id)
@@ -180,18 +180,24 @@ def codings_of(
         if blind and blind.hides(row.content_object.contribution_id, row):
             continue
         counted.add(key)
-        coder = row.coder.username if staff and row.coder else ""
         found[row.content_object_id].append(
             DisclosedCoding(
                 row.pk,
                 theme,
-                coder,
+                coders.get(row.coder_id, ""),
                 memo=memo_of(row) if memo_of else "",
                 at=row.coded_at if staff else None,
                 settled=row.round_id is not None,
             )
         )
     return found
+
+
+def usernames(accounts: Iterable[int | None]) -> dict[int | None, str]:
+    """Names by account: each read once, however many rows are theirs."""
+    wanted = {account for account in accounts if account is not None}
+    found = User.objects.filter(pk__in=wanted).values_list("pk", "username") if wanted else ()
+    return dict(found)
 
 
 def _read_as(rows: list[Coding]) -> list[tuple[int, DisclosedTheme, Coding]]:

@@ -26,7 +26,7 @@ from archive.gate.disclosed import (
 )
 from archive.gate.drafting import Decision, Suspicion, draft, open_findings, undecided
 from archive.gate.facts import facts_of
-from archive.gate.opening import GONE, codings_of, is_account, unplaced
+from archive.gate.opening import GONE, codings_of, is_account, unplaced, usernames
 from archive.gate.places import placed
 from archive.gate.reading import NOTHING, TAKEN_BACK, titles
 from archive.gate.reviewed import attestations_of, checklist_of, history_of
@@ -174,9 +174,8 @@ def passages_of(
 ) -> tuple[DisclosedPassage, ...]:
     """Those whose place on the original is certain; the others wait on a list of their own."""
     doubtful = unplaced(row).values("passage")
-    rows = list(
-        Passage.objects.filter(contribution=row).exclude(pk__in=doubtful).select_related("made_by")
-    )
+    rows = list(Passage.objects.filter(contribution=row).exclude(pk__in=doubtful))
+    makers = usernames(p.made_by_id for p in rows if p.voice)
     codings = codings_of(
         (p.pk for p in rows), staff=True, blind=blind, memo_of=partial(_memo, ring, row.ref)
     )
@@ -189,7 +188,7 @@ def passages_of(
             voice=Voice(p.voice) if p.voice else whole,
             codings=tuple(codings[p.pk]),
             is_account=is_account(whole, p.voice),
-            said_by=p.made_by.username if p.voice and p.made_by else "",
+            said_by=makers.get(p.made_by_id, "") if p.voice else "",
         )
         for p in rows
         if not blind.leaves_bare(p, codings[p.pk])

@@ -1,12 +1,12 @@
 """Texts laid out, and the archive's words said plainly; `{% load archive_text %}`.
 
-The one place that calls HTML safe: it was written by `domain.markup`, `paragraphs` and `comments`,
-which escape every value.
+The one place that calls HTML safe: it was written by `domain.markup`, `paragraphs`, `comments` and
+`marks_html`, which escape every value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django import template
@@ -25,6 +25,7 @@ from archive.gate.disclosed import (
 )
 from archive.web.reading import comments, page
 from archive.web.reading import paragraphs as paragraph_html
+from archive.web.workbench import coding_page, marks_html, sheet
 
 register = template.Library()
 
@@ -197,3 +198,21 @@ def theme_chips(themes: tuple[DisclosedTheme, ...]) -> SafeString:
         '<span class="chip">{}{}</span>',
         ((swatch(page.colour_class(theme)), theme.label) for theme in themes),
     )
+
+
+@register.simple_tag
+def sentence_options(sentences: Sequence[tuple[int, str]], chosen: object = None) -> SafeString:
+    """Sentences by number, as the options of a select."""
+    return _written_here(marks_html.sentence_options_html(sentences, chosen))
+
+
+@register.simple_tag
+def board_marks(marks: Sequence[coding_page.MarkedPassage], voice: Voice) -> SafeString:
+    """The items of the coding page's list of marks, in a text of this voice."""
+    return _written_here(marks_html.board_marks_html(marks, voice))
+
+
+@register.simple_tag
+def review_marks(marks: Sequence[sheet.Marked]) -> SafeString:
+    """The items of the review page's list of passages."""
+    return _written_here(marks_html.review_marks_html(marks))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 
@@ -53,6 +53,13 @@ VOICES = (
     ),
     VoiceChoice(Voice.UNCLEAR, "Not clear yet", "Readers never see a text while it says this."),
 )
+VOICE_WORDS: Final = {
+    Voice.FIRST_PERSON: "about me",
+    Voice.SECOND_HAND: "about someone else",
+    Voice.MIXED: "both",
+    Voice.COMMENTARY: "commentary",
+    Voice.UNCLEAR: "not clear yet",
+}
 _VOICE_CHOICES = [(v.value, v.label) for v in VOICES]
 
 KEEP_REASONS = (

@@ -18,22 +18,15 @@ from django.views.decorators.http import require_http_methods
 
 from archive import actions
 from archive.domain.errors import InvalidInput
-from archive.domain.words import Consent, Voice
+from archive.domain.words import Consent
 from archive.gate import read_as
 from archive.gate.alerts import overdue
 from archive.gate.disclosed import QueueRow
-from archive.web.workbench.forms import REFUSE_REASONS, RefuseForm, first_error
+from archive.web.workbench.forms import REFUSE_REASONS, VOICE_WORDS, RefuseForm, first_error
 from archive.web.workbench.queue_asked import address_of, asked_of, choices, fields_of
 from archive.web.workbench.request import Act, Done, StaffRequest, account, perform
 from archive.web.workbench.sparing import pausing
 
-VOICE_WORDS: Final = {
-    Voice.FIRST_PERSON: "about me",
-    Voice.SECOND_HAND: "about someone else",
-    Voice.MIXED: "both",
-    Voice.COMMENTARY: "commentary",
-    Voice.UNCLEAR: "not clear yet",
-}
 CONSENT_WORDS: Final = {
     Consent.UNKNOWN: "not asked",
     Consent.BASIS: "confirmed basis",
