@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
-from tests.browser.served import CHROMIUM, Archive, chromium
+from tests.browser.served import CHROMIUM, LONGEST, Archive, chromium
+
+expect.set_options(timeout=LONGEST)  # Playwright's own five seconds measure the machine, not us
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from tests.browser.served import Archive
+from tests.browser.served import Archive, Quick
 from tests.browser.visitor import Visitor, visiting
 
 pytestmark = pytest.mark.browser
@@ -35,14 +35,6 @@ THEMES = (
 )
 WAITS = 7_000
 """Milliseconds until somebody else is seen: the page asks every five seconds."""
-
-
-class Quick(Archive):
-    """An archive whose texts rules alone read: the strong engine takes seconds to wake."""
-
-    @property
-    def environment(self) -> dict[str, str]:
-        return super().environment | {"ARCHIVE_ENGINE": "rules"}
 
 
 @dataclass

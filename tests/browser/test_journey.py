@@ -55,7 +55,7 @@ def review_everything(stefan: Visitor, slug: str, refs: dict[str, str]) -> None:
     stefan.follow(f'a[href="/workbench/desk/{slug}/"]')
     stefan.follow(f'a[href="/workbench/review/{refs["0"]}/"]')
     workbench.tag_words(stefan, "naltrexone", "medication-exposure")
-    while f"/workbench/desk/{slug}/" not in stefan.page.url:
+    while "/workbench/review/" in stefan.page.url:
         # One after the other, as they follow in the thread; once more where words that were hidden
         # later stand in a text that was approved already.
         if f"/workbench/review/{refs['2']}/" in stefan.page.url:

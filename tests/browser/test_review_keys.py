@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser import workbench
-from tests.browser.served import Archive
+from tests.browser.served import Archive, Quick
 from tests.browser.visitor import Visitor, visiting
 
 pytestmark = pytest.mark.browser
@@ -93,14 +93,6 @@ class Desk:
 
     def marked(self) -> str:
         return self.person.text("#decide .word[aria-current] .surface")
-
-
-class Quick(Archive):
-    """An archive whose texts rules alone read: the strong engine takes seconds to wake."""
-
-    @property
-    def environment(self) -> dict[str, str]:
-        return super().environment | {"ARCHIVE_ENGINE": "rules"}
 
 
 @pytest.fixture(scope="module")
