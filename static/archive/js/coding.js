@@ -342,6 +342,7 @@ const KEYS = {
     if (next) location.assign(next.href);
     else say("You have coded in every other text of this thread.");
   },
+  r: () => one("[data-review]").click(),
   Escape: chooseNothing,
 };
 for (const key of "1234567890") KEYS[key] = () => digit(key);

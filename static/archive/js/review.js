@@ -251,6 +251,7 @@ const KEYS = {
   v: askVoice,
   r: readWhole,
   f: finish,
+  g: () => press(one("[data-coding]"), "It is not coded here."),
   Enter: finish,
   1: () => number(1),
   2: () => number(2),

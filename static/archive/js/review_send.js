@@ -146,15 +146,17 @@ export const fetchPart = (address, selector, use) =>
 
 document.addEventListener("submit", (event) => {
   const { target: form, submitter } = event;
-  if (event.defaultPrevented || !form.matches("[data-swap]") || leaves(form)) return;
+  if (event.defaultPrevented || !form.matches("[data-swap]") || leaves(form, submitter)) return;
   event.preventDefault();
   form.closest("dialog")?.close();
   if (busy) afterwards(() => send(form, submitter));
   else send(form, submitter);
 });
 
-/** Approving without going on opens the desk, which is another page. */
-const leaves = (form) => {
+/** Approving without going on opens the desk, which is another page; setting the voice only stays,
+ *  so that what was typed beside it is kept. */
+const leaves = (form, submitter) => {
+  if (submitter?.value === "voice") return false;
   const goes = one('[name="go_on"]', form);
   return form.matches("[data-onward]") && !(goes && goes.checked);
 };
