@@ -316,8 +316,11 @@ const focusOn = (field) => {
   field.focus();
 };
 
-const undo = () => pressButton("[data-undo]", "Nothing to undo.");
-const redo = () => pressButton("[data-redo]", "Nothing to redo.");
+/** While a press is on its way the buttons do not know of it yet: the archive is asked after it. */
+const inTurn = (act, otherwise) => () =>
+  under_way ? send({ do: act }) : pressButton(`[data-${act}]`, otherwise);
+const undo = inTurn("undo", "Nothing to undo.");
+const redo = inTurn("redo", "Nothing to redo.");
 
 const KEYS = {
   j: () => bySentence(1, false),
