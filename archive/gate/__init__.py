@@ -42,7 +42,7 @@ from archive.gate import (
 from archive.gate.anchors import DoubtfulPassage, DoubtfulPassages
 from archive.gate.caring import Care
 from archive.gate.claims import AskedClaim
-from archive.gate.coding_disclosed import PassageSheet
+from archive.gate.coding_disclosed import CodedText, PassageSheet, TextToCode
 from archive.gate.disclosed import (
     Desk,
     DisclosedContribution,
@@ -171,6 +171,14 @@ class GateReader:
     def passages(self, ref: str) -> PassageSheet:
         """A text to code, without its original (staff). `NotAllowed` for who stepped back."""
         return self._work(coding.passage_sheet, ref)
+
+    def coded_text(self, ref: str) -> CodedText:
+        """The same without its thread: what a press changes (staff)."""
+        return self._work(coding.coded_text, ref)
+
+    def text_to_code(self, ref: str) -> TextToCode:
+        """The same without passages: what a press is read with (staff)."""
+        return self._work(coding.text_to_code, ref)
 
     def others_present(self, ref: str) -> tuple[str, ...]:
         """Who else has a text open at this moment (staff)."""

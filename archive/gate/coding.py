@@ -6,10 +6,14 @@ would publish, so that its opening is nobody's and not recorded.
 
 from __future__ import annotations
 
+from dataclasses import fields
+from typing import Any
+
 from archive import vault
 from archive.domain.words import Kind, Status, Voice
 from archive.gate.blind import blindfold
-from archive.gate.coding_disclosed import PassageSheet
+from archive.gate.bodies import RenditionBody
+from archive.gate.coding_disclosed import CodedText, PassageSheet, TextToCode
 from archive.gate.coding_state import own_codings, undone_of
 from archive.gate.disclosed import DisclosedTheme
 from archive.gate.drafting import draft
@@ -27,49 +31,77 @@ DIGITS = "1234567890"
 """Keys of themes, in the order of the keyboard."""
 
 
+def text_to_code(viewer: Viewer, ref: str) -> TextToCode:
+    """A text without what others made of it. `NotFound`, `Gone` (erased), `NotAllowed` for who
+    stepped back from it."""
+    row = opened_by(viewer, ref)
+    return _to_code(row, vault.ring([ref]))[0]
+
+
+def coded_text(viewer: Viewer, ref: str) -> CodedText:
+    """A text and what lies over it. Raises what `text_to_code` does."""
+    row = opened_by(viewer, ref)
+    return _coded(viewer, row, vault.ring([ref]))
+
+
 def passage_sheet(viewer: Viewer, ref: str) -> PassageSheet:
-    """A text to code. `NotFound`, `Gone` (erased), `NotAllowed` for who stepped back from it."""
+    """A text to code, in its thread. Raises what `text_to_code` does."""
     row = opened_by(viewer, ref)
     ring = vault.ring([ref])
-    shown = draft(original_of(row, ring), suspicions_of(row), decisions_of(row, ring))
-    blind = blindfold(viewer)
-    themes = applicable_themes()
-    chosen = _keys(viewer, themes)
-    undo, redo = _steps(row, viewer)
+    coded = _coded(viewer, row, ring)
+    chosen = _keys(viewer, coded.themes)
     position, previous_ref, following_ref, to_code = _around(viewer, row)
     return PassageSheet(
-        ref=ref,
+        **_fields(coded),
         discussion=row.discussion.slug,
         discussion_title=titles(viewer, [row.discussion.slug])[row.discussion.slug],
         position=position,
         kind=Kind(row.kind),
         status=Status(row.status),
+        keys=chosen or dict(zip(DIGITS, (theme.slug for theme in coded.themes), strict=False)),
+        keys_set=bool(chosen),
+        memo=_unsent(row, viewer, ring),
+        previous_ref=previous_ref,
+        following_ref=following_ref,
+        next_ref=to_code[0] if to_code else "",
+        uncoded=len(to_code),
+    )
+
+
+def _to_code(row: Contribution, ring: vault.KeyRing) -> tuple[TextToCode, RenditionBody]:
+    shown = draft(original_of(row, ring), suspicions_of(row), decisions_of(row, ring))
+    text = TextToCode(
+        ref=row.ref,
         voice=Voice(row.voice),
         text=shown.text,
         title=shown.title,
         formatting=tuple(s for s in shown.formatting if s.kind != "mask"),
         masks=tuple(s for s in shown.formatting if s.kind == "mask"),
         carried=shown.map,
-        passages=tuple(
-            sorted(
-                carried(passages_of(row, blind, ring), shown),
-                key=lambda p: (p.start, -p.end, p.id),
-            )
-        ),
-        unplaced=unplaced(row).exclude(GONE).count(),
-        blind=row.pk in blind.texts,
-        themes=themes,
-        keys=chosen or dict(zip(DIGITS, (theme.slug for theme in themes), strict=False)),
-        keys_set=bool(chosen),
-        memo=_unsent(row, viewer, ring),
-        undo=undo,
-        redo=redo,
-        previous_ref=previous_ref,
-        following_ref=following_ref,
-        next_ref=to_code[0] if to_code else "",
-        uncoded=len(to_code),
+        themes=applicable_themes(),
         edition=row.edition,
     )
+    return text, shown
+
+
+def _coded(viewer: Viewer, row: Contribution, ring: vault.KeyRing) -> CodedText:
+    text, shown = _to_code(row, ring)
+    blind = blindfold(viewer)
+    undo, redo = _steps(row, viewer)
+    passages = carried(passages_of(row, blind, ring), shown)
+    return CodedText(
+        **_fields(text),
+        passages=tuple(sorted(passages, key=lambda p: (p.start, -p.end, p.id))),
+        unplaced=unplaced(row).exclude(GONE).count(),
+        blind=row.pk in blind.texts,
+        undo=undo,
+        redo=redo,
+    )
+
+
+def _fields(sheet: TextToCode) -> dict[str, Any]:
+    """All of a sheet, for the larger one that is made of it."""
+    return {field.name: getattr(sheet, field.name) for field in fields(sheet)}
 
 
 def _keys(viewer: Viewer, themes: tuple[DisclosedTheme, ...]) -> dict[str, str]:

@@ -12,41 +12,58 @@ from archive.gate.disclosed import DisclosedPassage, DisclosedTheme
 
 
 @dataclass(frozen=True, slots=True)
-class PassageSheet:
-    """A text to code: the words that approval would publish now, and what lies over them.
+class TextToCode:
+    """The words that approval would publish now, and the themes that may be put on them.
 
-    `carried` leads from the original to `text`. `passages` are those the viewer may see and whose
-    place is certain; `blind` says that others' codings are kept from her for now. `keys` has the
-    slug of the theme on each digit; `keys_set` says that she chose them. `undo` and `redo` count
-    the themes that one press would take away or put back. `memo` is what she typed and did not
-    send. Of the thread's other texts, `uncoded` counts those in which she has coded nothing, and
-    `next_ref` is the one that follows.
+    `carried` leads from the original to `text`.
     """
 
     ref: str
-    discussion: str
-    discussion_title: str
-    position: str
-    kind: Kind
-    status: Status
     voice: Voice
     text: str
     title: str
     formatting: Layer
     masks: Layer
     carried: OffsetMap
+    themes: tuple[DisclosedTheme, ...]
+    edition: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodedText(TextToCode):
+    """A text with what lies over it: all that a press can change.
+
+    `passages` are those the viewer may see and whose place is certain; `blind` says that others'
+    codings are kept from her for now. `undo` and `redo` count the themes that one press would take
+    away or put back.
+    """
+
     passages: tuple[DisclosedPassage, ...]
     unplaced: int
     blind: bool
-    themes: tuple[DisclosedTheme, ...]
+    undo: int
+    redo: int
+
+
+@dataclass(frozen=True, slots=True)
+class PassageSheet(CodedText):
+    """A coded text in its thread, with what its coder has set and typed.
+
+    `keys` has the slug of the theme on each digit; `keys_set` says that she chose them. `memo` is
+    what she typed and did not send. Of the thread's other texts, `uncoded` counts those in which
+    she has coded nothing, and `next_ref` is the one that follows.
+    """
+
+    discussion: str
+    discussion_title: str
+    position: str
+    kind: Kind
+    status: Status
     keys: Mapping[str, str]
     keys_set: bool
     memo: str
-    undo: int
-    redo: int
     previous_ref: str
     following_ref: str
     next_ref: str
     uncoded: int
-    edition: int
     language: str = ""

@@ -93,6 +93,8 @@ def letters_waiting(viewer: Viewer) -> tuple[LettersWaiting, ...]:
     """
     unread = Message.objects.filter(from_staff=False, read_at__isnull=True)
     waiting = Counter(unread.order_by("id").values_list("contribution_id", flat=True))
+    if not waiting:
+        return ()
     rows = {
         row.pk: row
         for row in Contribution.objects.filter(

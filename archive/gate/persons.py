@@ -49,9 +49,12 @@ def persons(viewer: Viewer, ref: str) -> tuple[DisclosedPerson, ...]:
     if row is None or not visibility.holds(visibility.REVIEW, facts_of(row), timezone.now()):
         raise NotFound("There is no such text.")
     stepping_back.demand_no_step_back(viewer.user_id, row)
+    named = mentions_of(row.discussion_id)
+    if not named:
+        return ()
     original = original_of(row, vault.ring([ref]))
     people = []
-    for person, mentions in mentions_of(row.discussion_id).items():
+    for person, mentions in named.items():
         here = [m for m in mentions if m.contribution == row.pk]
         surfaces: dict[str, str] = {}
         for m in sorted(here, key=lambda m: (m.field, m.start)):
@@ -75,6 +78,8 @@ def mentions_of(discussion: int) -> dict[Person, list[Mention]]:
     Persons that were merged count as the one they were merged into; nobody is named nowhere.
     """
     rows = {p.pk: p for p in Person.objects.filter(discussion=discussion)}
+    if not rows:
+        return {}
     found: dict[Mention, int] = {}
     for table in (
         Finding.objects.filter(person__discussion=discussion),

@@ -58,6 +58,7 @@ def review(viewer: Viewer, ref: str) -> ReviewSheet:
     position, previous_ref, next_ref, left = _neighbours(viewer, row)
     still_open = open_findings(findings, decisions)
     waiting = undecided(findings, decisions)
+    deciders = usernames([row.approved_by_id, row.cleared_by_id])
     looked = row.renditions.filter(number=0).values_list("engine", flat=True).first() or ""
     return ReviewSheet(
         ref=ref,
@@ -85,7 +86,7 @@ def review(viewer: Viewer, ref: str) -> ReviewSheet:
         unplaced=unplaced(row).exclude(GONE).count(),
         preview_passages=carried(passages, preview),
         themes=applicable_themes(),
-        approved_by=row.approved_by.username if row.approved_by else "",
+        approved_by=deciders.get(row.approved_by_id, ""),
         second_person_needed=row.status == Status.SECOND_PERSON.value,
         next_ref=next_ref,
         previous_ref=previous_ref,
@@ -97,7 +98,7 @@ def review(viewer: Viewer, ref: str) -> ReviewSheet:
         held=row.held,
         reread=row.reread,
         second_asked=row.second_asked,
-        cleared_by=row.cleared_by.username if row.cleared_by else "",
+        cleared_by=deciders.get(row.cleared_by_id, ""),
         checklist=checklist_of(row, ring, original, findings, decisions),
         attestations=attestations_of(row, ring),
         history=history_of(row, ring, original),
@@ -120,11 +121,7 @@ def _author_label(row: Contribution, ring: vault.KeyRing) -> str:
 
 def opened_by(viewer: Viewer, ref: str) -> Contribution:
     """The row that this viewer may open for review."""
-    row = (
-        Contribution.objects.select_related("discussion", "approved_by", "cleared_by", "latest")
-        .filter(ref=ref)
-        .first()
-    )
+    row = Contribution.objects.select_related("discussion").filter(ref=ref).first()
     if row is None:
         raise NotFound(NOTHING)
     if row.status == Status.ERASED.value:

@@ -34,7 +34,8 @@ def standing(account: int | None) -> QuerySet[Recusal]:
 def apart_from(account: int | None) -> Q:
     """Contributions that this account does not work on."""
     rows = NOBODYS
-    for recusal in standing(account):
+    same_author = ("discussion", "author_number", "contributor")
+    for recusal in standing(account).only(*(f"contribution__{name}" for name in same_author)):
         rows |= by_same_author(recusal.contribution)
     return rows
 

@@ -32,8 +32,8 @@ from archive.domain.suggesting import (
 from archive.domain.text import BLOCK_SEPARATOR, Span, sentences
 from archive.domain.visibility import AllOf, Later
 from archive.gate.blind import blindfold
-from archive.gate.coding import passage_sheet
-from archive.gate.coding_disclosed import PassageSheet
+from archive.gate.coding import coded_text
+from archive.gate.coding_disclosed import CodedText
 from archive.gate.disclosed import DisclosedTheme
 from archive.gate.facts import facts_of
 from archive.gate.stepping_back import apart_from
@@ -119,7 +119,7 @@ def suggestions(
 
     Raises `NotFound`, `Gone`, `NotAllowed` for who stepped back, `InvalidInput` for no stretch.
     """
-    sheet = passage_sheet(viewer, ref)
+    sheet = coded_text(viewer, ref)
     if not wants_suggestions(viewer):
         return Suggestions(ref, sheet.carried, off=True)
     if sheet.blind:
@@ -190,7 +190,7 @@ def _not_from(viewer: Viewer, row: Contribution) -> set[int]:
 
 
 def _stretches(
-    sheet: PassageSheet, analyse: Analyser, start: int | None, end: int | None
+    sheet: CodedText, analyse: Analyser, start: int | None, end: int | None
 ) -> list[list[Word]]:
     """The words of each sentence, an empty one after each block; or of the chosen stretch."""
     words = words_of(sheet.text, sheet.masks, analyse)
@@ -212,7 +212,7 @@ def _stretches(
     return found
 
 
-def _is_settled(found: Found, slug: str, sheet: PassageSheet) -> bool:
+def _is_settled(found: Found, slug: str, sheet: CodedText) -> bool:
     """Whether the theme lies there already, or likeness would speak of another person."""
     return any(
         slug in (theme.slug for theme in passage.themes)
@@ -226,7 +226,7 @@ def _over(found: Found, span: Span) -> bool:
     return found.start < span.end and span.start < found.end
 
 
-def _disclosed(found: Found, themes: Themes, sheet: PassageSheet, whole: bool) -> Suggestion | None:
+def _disclosed(found: Found, themes: Themes, sheet: CodedText, whole: bool) -> Suggestion | None:
     """As pages show it, over `whole` sentences where nobody chose a stretch."""
     shown = Span(found.start, found.end)
     if whole:

@@ -17,7 +17,7 @@ from archive import actions
 from archive.domain.errors import Conflict, InvalidInput, NotAllowed
 from archive.domain.words import Voice
 from archive.gate import read_as
-from archive.gate.coding_disclosed import PassageSheet
+from archive.gate.coding_disclosed import CodedText, PassageSheet
 from archive.web.workbench.coding_forms import KeysForm, MarkForm
 from archive.web.workbench.coding_page import board_of, key_choices, palette_of, state_of
 from archive.web.workbench.forms import VOICES, first_error, sentence_choices
@@ -41,8 +41,10 @@ HERE = "archive/workbench/_coding_here.html"
 def coding(request: StaffRequest, ref: str) -> HttpResponse:
     """A text to code. POST does what the button says; `?part=board` is the text and its marks."""
     if request.method != "POST":
-        sheet = read_as(request.viewer).passages(ref)
-        return _board(request, sheet) if request.GET.get("part") else _page(request, sheet)
+        reader = read_as(request.viewer)
+        if request.GET.get("part"):
+            return _board(request, reader.coded_text(ref))
+        return _page(request, reader.passages(ref))
     if request.headers.get("HX-Request"):
         return _answer(request, ref)
     try:
@@ -64,7 +66,7 @@ def here(request: StaffRequest, ref: str) -> HttpResponse:
     reader = read_as(request.viewer)
     response = render(request, HERE, {"others": reader.others_present(ref)})
     shown = request.POST.get("state")
-    if shown and shown != state_of(reader.passages(ref)):
+    if shown and shown != state_of(reader.coded_text(ref)):
         response["HX-Trigger"] = "coding:stale"
     return response
 
@@ -75,8 +77,7 @@ def address(ref: str, part: str = "") -> str:
 
 
 def _mark(request: StaffRequest, ref: str) -> Done:
-    sheet = read_as(request.viewer).passages(ref)
-    form = MarkForm(request.POST, sheet=sheet, auto_id="tag_%s")
+    form = MarkForm(request.POST, sheet=read_as(request.viewer).text_to_code(ref))
     if not form.is_valid():
         raise Unfinished("form", form, anchor="code")
     given, (span,) = form.cleaned_data, form.spans
@@ -117,7 +118,7 @@ def _keep_memo(request: StaffRequest, ref: str) -> Done:
 
 
 def _set_keys(request: StaffRequest, ref: str) -> Done:
-    form = KeysForm(request.POST, sheet=read_as(request.viewer).passages(ref))
+    form = KeysForm(request.POST, sheet=read_as(request.viewer).text_to_code(ref))
     if not form.is_valid():
         raise InvalidInput(first_error(form), hint="Reload the page.")
     actions.set_theme_keys(keys=form.keys, by=account(request))
@@ -155,7 +156,7 @@ def _answer(request: StaffRequest, ref: str) -> HttpResponse:
         refused = str(refusal)
     if do == "memo" and not refused:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
-    sheet = read_as(request.viewer).passages(ref)
+    sheet = read_as(request.viewer).coded_text(ref)
     response = _board(request, sheet, said=said, refused=refused)
     if request.POST.get("suggested"):
         response["HX-Trigger"] = "coding:taken"
@@ -163,7 +164,7 @@ def _answer(request: StaffRequest, ref: str) -> HttpResponse:
 
 
 def _board(
-    request: StaffRequest, sheet: PassageSheet, *, said: str = "", refused: str = ""
+    request: StaffRequest, sheet: CodedText, *, said: str = "", refused: str = ""
 ) -> HttpResponse:
     context = {
         "sheet": sheet,
@@ -173,6 +174,10 @@ def _board(
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
     return render(request, BOARD, context, status=status)
+
+
+def _empty_form(sheet: PassageSheet) -> MarkForm:
+    return MarkForm(sheet=sheet, initial={"where": "sentences", "memo": sheet.memo})
 
 
 def _page(
@@ -185,7 +190,7 @@ def _page(
         "keys": key_choices(sheet),
         "sentences": sentence_choices(sheet.text),
         "voices": VOICES,
-        "form": unfinished.form if unfinished else MarkForm(sheet=sheet, auto_id="tag_%s"),
+        "form": unfinished.form if unfinished else _empty_form(sheet),
         "problem": unfinished,
         "others": read_as(request.viewer).others_present(sheet.ref),
         "nav": "workbench",

@@ -15,7 +15,7 @@ from django import forms
 from archive.domain.errors import InvalidInput
 from archive.domain.offsets import OffsetMap
 from archive.domain.text import Span
-from archive.gate.coding_disclosed import PassageSheet
+from archive.gate.coding_disclosed import TextToCode
 from archive.web.workbench.coding_page import DIGITS
 from archive.web.workbench.forms import TagForm
 
@@ -29,13 +29,12 @@ class MarkForm(TagForm):
     theme = forms.CharField(required=False, max_length=100)
     map = forms.CharField(required=False)
 
-    def __init__(self, data: Any = None, *, sheet: PassageSheet, **options: Any) -> None:
+    def __init__(self, data: Any = None, *, sheet: TextToCode, **options: Any) -> None:
         self.carried = sheet.carried
         if data is not None and data.get("theme"):
             data = data.copy()
             data.appendlist("themes", data["theme"])
-        options.setdefault("initial", {"where": "sentences", "memo": sheet.memo})
-        super().__init__(data, text=sheet.text, themes=sheet.themes, **options)
+        super().__init__(data, text=sheet.text, themes=sheet.themes, auto_id="tag_%s", **options)
 
     def place(self) -> tuple[Span, ...]:
         """The stretches meant, over the original. Raises InvalidInput."""
@@ -66,7 +65,7 @@ class MarkForm(TagForm):
 class KeysForm(forms.Form):
     """A theme, or none, for each digit."""
 
-    def __init__(self, data: Any = None, *, sheet: PassageSheet, **options: Any) -> None:
+    def __init__(self, data: Any = None, *, sheet: TextToCode, **options: Any) -> None:
         super().__init__(data, **options)
         themes = [("", ""), *((theme.slug, theme.name) for theme in sheet.themes)]
         for digit in DIGITS:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from archive.domain.markup import Rendered, render
 from archive.domain.text import Layer, Span, sentences
-from archive.gate.coding_disclosed import PassageSheet
+from archive.gate.coding_disclosed import CodedText, PassageSheet
 from archive.gate.disclosed import DisclosedCoding, DisclosedPassage, DisclosedTheme
 
 DIGITS = "1234567890"
@@ -69,7 +69,7 @@ class Board:
     state: str
 
 
-def board_of(sheet: PassageSheet, viewer_name: str) -> Board:
+def board_of(sheet: CodedText, viewer_name: str) -> Board:
     """The text with its marks. `sentences` has their offsets for scripts: "0-57 58-102"."""
     found = sentences(sheet.text)
     return Board(
@@ -87,7 +87,7 @@ def board_of(sheet: PassageSheet, viewer_name: str) -> Board:
     )
 
 
-def state_of(sheet: PassageSheet) -> str:
+def state_of(sheet: CodedText) -> str:
     """What stands on the page, in one word: another one says that it is not up to date."""
     seen = [
         sheet.edition,

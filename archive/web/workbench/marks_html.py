@@ -68,7 +68,7 @@ def _coding(number: int, coded: Coded) -> str:
 
 
 def review_marks_html(marks: Sequence[Marked]) -> str:
-    """The items of the list of passages; what is one's own can be taken back by the form `untag`."""
+    """The items of the list of passages; what is one's own goes by the form `untag`."""
     return "".join(_review_mark(number, mark) for number, mark in enumerate(marks, start=1))
 
 
