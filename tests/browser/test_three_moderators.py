@@ -22,6 +22,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Response, Route, expect
 
 from tests.browser.served import LONGEST, ROOT, Archive, Quick
+from tests.browser.telling import tab_to
 from tests.browser.visitor import Visitor, visiting
 
 pytestmark = pytest.mark.browser
@@ -346,3 +347,29 @@ def test_words_hidden_while_somebody_codes_move_nobodys_marks(
         all_is_there(quick, browser, (mira, tomke), coding, expected)
         for coder in (mira, tomke):
             assert "pharmacist" not in coder.person.text("[data-text]")
+
+
+def test_words_typed_for_a_decision_that_came_too_late_are_still_there(
+    quick: Archive, browser: Browser, tmp_path: Path
+) -> None:
+    file = tmp_path / "bakery.txt"
+    file.write_text("Annelie kneaded and Tobiah sang for Annelie.\n\n\n0 Comments\n", "utf-8")
+    slug = quick.bring_in(file, "--title", "The bakery", "--by", "stefan")["slug"]
+    (essay,) = json.loads(quick.manage("outline", slug, "--json"))["contributions"]
+    with together(quick, browser, f"/workbench/review/{essay['ref']}/") as (mira, jonas, _):
+        jonas.press("e")
+        jonas.page.keyboard.type("[a sister]")
+        mira.press("v", "1")
+        mira.page.focus("#finish button[value=voice]")
+        mira.press("Enter")
+        expect(mira.page.locator("[data-live]")).to_contain_text("Voice set")
+        jonas.press("Enter")
+        said = jonas.page.locator(".message.error").first
+        expect(said).to_contain_text("mira said whose experience it tells")
+        expect(said).to_contain_text("You had written “[a sister]”.")
+        typed = jonas.page.locator("#decide details[open] [data-edit]")
+        expect(typed).to_have_value("[a sister]")
+        tab_to(jonas.page, "#decide details[open] [data-edit]")
+        jonas.press("Enter")
+        sheet = jonas.page.locator("[aria-labelledby=rendition-head] .sheet")
+        expect(sheet).to_contain_text("[a sister]")

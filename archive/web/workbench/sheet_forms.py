@@ -10,7 +10,14 @@ from archive.domain.errors import Overtaken
 from archive.domain.words import Voice
 from archive.gate import read_as
 from archive.gate.disclosed import ReviewSheet
-from archive.web.workbench.forms import ClearForm, FinishForm, RedactForm, RefuseForm, TagForm
+from archive.web.workbench.forms import (
+    ClearForm,
+    DecideForm,
+    FinishForm,
+    RedactForm,
+    RefuseForm,
+    TagForm,
+)
 from archive.web.workbench.request import StaffRequest, Unfinished
 
 
@@ -87,6 +94,8 @@ def as_typed(request: StaffRequest, ref: str, overtaken: Overtaken) -> Unfinishe
 
     None where nothing was typed, so that saying it is enough.
     """
+    if request.POST.get("do") == "decide":
+        return _words_as_typed(request, overtaken)
     name = SENT_BY.get(request.POST.get("do", ""))
     if name is None:
         return None
@@ -95,3 +104,14 @@ def as_typed(request: StaffRequest, ref: str, overtaken: Overtaken) -> Unfinishe
     form.errors.clear()
     form.add_error(None, str(overtaken))
     return Unfinished(name, form, anchor=PLACES[name])
+
+
+def _words_as_typed(request: StaffRequest, overtaken: Overtaken) -> Unfinished | None:
+    """Words that were to stand in place of others. They are said in the message as well, because
+    what they were for may be decided by now, and then has no field any more."""
+    form = DecideForm(request.POST)
+    if not form.is_valid() or form.cleaned_data["decision"] != "edit":
+        return None
+    typed = form.cleaned_data["replacement"]
+    form.add_error(None, f"{overtaken} You had written “{typed}”.")
+    return Unfinished("decide_form", form, anchor="decide")
