@@ -111,6 +111,24 @@ def postgresql(name: str) -> Mapping[str, Any] | None:
     return dict(database)
 
 
+def sqlite(file: Path, *pragmas: str) -> dict[str, Any]:
+    """The SQLite database in `file`.
+
+    Its writers wait for each other: each transaction asks for the right to write when it begins
+    (`BEGIN IMMEDIATE`), because one that began by reading could not wait for it any more, and fails
+    at once with "database is locked". Twenty seconds are many times what the longest press takes.
+    """
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": file,
+        "OPTIONS": {
+            "init_command": " ".join(f"PRAGMA {pragma};" for pragma in pragmas),
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,  # seconds
+        },
+    }
+
+
 def secret_key(path: Path) -> str:
     """What signs sessions: `ARCHIVE_SECRET_KEY`, or the file at `path`, made (0600) if missing."""
     key = os.environ.get("ARCHIVE_SECRET_KEY", "").strip()

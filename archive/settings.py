@@ -21,6 +21,7 @@ from archive.environment import (
     one_of,
     postgresql,
     secret_key,
+    sqlite,
     web_address,
     whole_number,
 )
@@ -180,25 +181,12 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 
 # --- Databases: texts in one, the keys that open them in another --------------------------------
 
-
-def _sqlite(name: str, init_command: str) -> dict[str, Any]:
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": ARCHIVE_HOME / name,
-        "OPTIONS": {
-            "init_command": init_command,
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,  # seconds
-        },
-    }
-
-
 DATABASES = {
     "default": postgresql("DATABASE_URL")
-    or _sqlite("archive.sqlite3", "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON;"),
+    or sqlite(ARCHIVE_HOME / "archive.sqlite3", "journal_mode=WAL", "foreign_keys=ON"),
     # A dropped key must not live on in a write-ahead log or a freed page.
     "keys": postgresql("KEYS_DATABASE_URL")
-    or _sqlite("keys.sqlite3", "PRAGMA journal_mode=DELETE; PRAGMA secure_delete=ON;"),
+    or sqlite(ARCHIVE_HOME / "keys.sqlite3", "journal_mode=DELETE", "secure_delete=ON"),
 }
 if "DATABASE_URL" in os.environ and DATABASES["default"] == DATABASES["keys"]:
     raise ImproperlyConfigured(
