@@ -68,8 +68,14 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def refs(quick: Archive, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The ref at each position: the essay, a comment, and two with the essay's words, so that no
+    test meets what another one marked."""
+    again = ESSAY.replace("\n\n", " ")
+    comments = "\n\n\n".join(
+        f"  {n}. {it}" for n, it in enumerate((COMMENT, again, again), start=1)
+    )
     file = tmp_path_factory.mktemp("files") / "nights.txt"
-    file.write_text(f"{ESSAY}\n\n\n1 thoughts on “Nights”\n\n  1. {COMMENT}\n", encoding="utf-8")
+    file.write_text(f"{ESSAY}\n\n\n3 thoughts on “Nights”\n\n{comments}\n", encoding="utf-8")
     slug = quick.bring_in(file, "--title", "Nights", "--by", "stefan")["slug"]
     told = json.loads(quick.manage("outline", slug, "--json"))
     return {row["position"]: row["ref"] for row in told["contributions"]}
@@ -226,9 +232,9 @@ def test_two_see_each_other_and_lose_nothing(
 ) -> None:
     found: list[str] = []
     with visiting(browser, quick.address) as first, visiting(browser, quick.address) as second:
-        mira = open_desk(first, "mira", refs["0"])
+        mira = open_desk(first, "mira", refs["2"])
         had = len(mira.bars)
-        jonas = open_desk(second, "jonas", refs["0"])
+        jonas = open_desk(second, "jonas", refs["2"])
         expect(first.page.locator("#here")).to_contain_text("jonas", timeout=WAITS)
         expect(second.page.locator("#here")).to_contain_text("mira", timeout=WAITS)
         for desk in (mira, jonas):
@@ -250,7 +256,7 @@ def test_two_see_each_other_and_lose_nothing(
                 jonas.press("]", "]")
         expect(second.page.locator(".bar.waiting")).to_have_count(0)
         looked_at(second, "coding-ten", found)
-        second.open(f"/workbench/review/{refs['0']}/")
+        second.open(f"/workbench/review/{refs['2']}/")
         expect(first.page.locator("#here")).not_to_contain_text("jonas", timeout=2 * WAITS)
         assert not first.noticed
         assert not second.noticed
@@ -262,7 +268,7 @@ def test_a_touch_chooses_a_sentence_and_a_theme_is_tapped(
 ) -> None:
     options = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
     with visiting(browser, quick.address, **options) as mira:
-        desk = open_desk(mira, "mira", refs["0"])
+        desk = open_desk(mira, "mira", refs["3"])
         before = len(desk.bars)
         mira.page.locator(".s", has_text="By spring I slept").first.tap()
         expect(mira.page.locator("[data-chosen-words]")).to_have_text("By spring I slept again.")

@@ -65,10 +65,11 @@ THREAD = """The nights after the move were long, and I baked until four.
 
 @pytest.fixture(scope="module")
 def quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
-    """An archive with a steward and an imported thread."""
+    """An archive with a steward, who walks through it, and a moderator, who passes a text on."""
     prepared = Quick(tmp_path_factory.mktemp("quick"))
     prepared.manage("prepare")
     prepared.add_user("stefan", "steward")
+    prepared.add_user("mira", "moderator")
     with prepared.served() as served:
         yield Quick(served.home, served.address)
 
@@ -143,9 +144,18 @@ def test_the_queue_is_walked_by_keys_and_a_text_opened(stefan: Visitor, refs: li
         page.keyboard.press("Enter")
 
 
-def test_a_text_is_taken_let_go_and_passed_on_by_keys(stefan: Visitor, refs: list[str]) -> None:
-    page = stefan.page
-    stefan.open(f"/workbench/review/{refs[2]}/")
+def test_a_text_is_taken_let_go_and_passed_on_by_keys(
+    quick: Archive, browser: Browser, refs: list[str]
+) -> None:
+    with visiting(browser, quick.address) as mira:
+        mira.sign_in("mira")
+        pass_on(mira, f"/workbench/review/{refs[2]}/")
+        assert not mira.noticed
+
+
+def pass_on(mira: Visitor, path: str) -> None:
+    page = mira.page
+    mira.open(path)
     for said in ("You have this text", "Nobody has this text"):
         with page.expect_navigation():
             page.keyboard.press("c")
@@ -160,7 +170,7 @@ def test_a_text_is_taken_let_go_and_passed_on_by_keys(stefan: Visitor, refs: lis
     expect(page.locator("#skip_note")).to_have_value("w! c? jk")
     press_enter(page, "#skip button")
     expect(page.locator("#main")).to_contain_text("Passed on")
-    assert page.locator(f"a[href='/workbench/review/{refs[2]}/']").count() == 0
+    assert page.locator(f"a[href='{path}']").count() == 0
 
 
 def test_one_switch_turns_the_keys_of_all_pages_off(stefan: Visitor, refs: list[str]) -> None:
