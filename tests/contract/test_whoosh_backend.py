@@ -160,7 +160,7 @@ def test_trap_7_whooshs_lock_error_is_one_the_caller_knows(index: WhooshBackend)
     lock = open_dir(str(folder_of(index))).lock("WRITELOCK")
     assert lock.acquire()
     with pytest.raises(SearchBusy):
-        index.add([BOB])
+        index.add([document("emil", "New pain.")])
     with pytest.raises(SearchBusy):
         index.remove(["bob"])
     lock.release()
@@ -195,6 +195,17 @@ def test_trap_8_a_purge_leaves_no_byte_and_no_term(index: WhooshBackend) -> None
     for word in (*planted, "zyxwvutword", "Quillonetta", "secret-ref"):
         assert word.encode() not in left
     assert search(index, "pain OR night").total > 3
+
+
+def test_what_is_in_already_is_not_written_again(index: WhooshBackend) -> None:
+    before = index.generation()
+    assert index.add(PEOPLE) == len(PEOPLE)
+    assert index.generation() == before
+    index.add([replace(ALICE, themes=("new-theme",))])
+    assert index.generation() != before
+    index.purge([BOB.ref])
+    index.add([BOB])
+    assert BOB.ref in index.refs()
 
 
 def test_trap_8_a_purge_reaches_removed_and_replaced_versions(

@@ -279,8 +279,16 @@ class Snapshot:
 
     def fingerprints(self) -> dict[str, str]:
         """The fingerprint of each ref that is in."""
-        prints = [value for part in self.segments.values() for value in part.prints]
-        return {ref: prints[doc] for ref, doc in self.number.items()}
+        return {ref: self._prints[doc] for ref, doc in self.number.items()}
+
+    def holds(self, doc: IndexDocument) -> bool:
+        """Whether the document is in, as it is."""
+        at = self.number.get(doc.ref)
+        return at is not None and self._prints[at] == fingerprint(doc)
+
+    @cached_property
+    def _prints(self) -> list[str]:
+        return [value for part in self.segments.values() for value in part.prints]
 
     def visible(self, now: float, hidden: Iterable[str]) -> Mask:
         """What a search at `now` may know of: `since <= now < until`, and not hidden."""
