@@ -130,8 +130,8 @@ class Wrappings:
 def _in_order(ranked: list[tuple[int, Wrapper]]) -> tuple[Wrapper, ...]:
     """Outermost first, none twice; a link may not hold another, so only the first one stays."""
     ranked.sort(key=itemgetter(0))
-    links = [wrapper for rank, wrapper in ranked if rank == _RANK["link"]]
-    return tuple(dict.fromkeys(w for _, w in ranked if w not in links[1:]))
+    inner_links = [wrapper for rank, wrapper in ranked if rank == _RANK["link"]][1:]
+    return tuple(dict.fromkeys([w for _, w in ranked if w not in inner_links]))
 
 
 def _one_mark(passages: list[_Passage]) -> Wrapper:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from archive.domain.codebook import coming_by, resolved
 from archive.gate.viewer import Viewer
-from archive.models import Coding, Contribution, Passage, RoundText, RoundTheme, Theme
+from archive.models import Coding, Contribution, RoundText, RoundTheme, Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,10 @@ class Blindfold:
         """Whether a coding of a text is somebody else's, of a theme that is looked for there."""
         return coding.coder_id != self.coder and coding.tag_id in self.themes.get(text, ())
 
-    def leaves_bare(self, passage: Passage, left: Collection[object]) -> bool:
-        """Whether nothing of a passage is `left` to show: then where it lies would tell too."""
-        return not left and not passage.voice and passage.contribution_id in self.themes
+    def leaves_bare(self, text: int, voice: str, left: Collection[object]) -> bool:
+        """Whether nothing of a passage is `left` to show, and it has no `voice` of its own: then
+        where it lies in the `text` would tell too."""
+        return not left and not voice and text in self.themes
 
 
 OPEN_EYES = Blindfold()

@@ -115,11 +115,11 @@ def _keys(viewer: Viewer, themes: tuple[DisclosedTheme, ...]) -> dict[str, str]:
 def _steps(row: Contribution, viewer: Viewer) -> tuple[int, int]:
     """How many themes one press would take away, and how many put back."""
     own = own_codings(row.pk, viewer.user_id)
-    last = own.order_by("-coded_at", "-pk").first()
-    undo = own.filter(batch=last.batch).count() if last and last.batch else int(last is not None)
+    last = own.order_by("-coded_at", "-pk").values_list("batch", flat=True).first()
+    undo = own.filter(batch=last).count() if last else int(last is not None)
     undone = undone_of(row.pk, viewer.user_id)
-    latest = undone.last()
-    return undo, undone.filter(undone=latest.undone).count() if latest else 0
+    latest = undone.values_list("undone", flat=True).last()
+    return undo, undone.filter(undone=latest).count() if latest is not None else 0
 
 
 def _unsent(row: Contribution, viewer: Viewer, ring: vault.KeyRing) -> str:

@@ -233,7 +233,7 @@ def _passages(
     found: dict[int, list[DisclosedPassage]] = defaultdict(list)
     for anchor in anchors:
         passage: Passage = anchor.passage
-        if blind.leaves_bare(passage, codings[passage.pk]):
+        if blind.leaves_bare(passage.contribution_id, passage.voice, codings[passage.pk]):
             continue
         whole = voices[passage.contribution_id]
         found[passage.contribution_id].append(

@@ -171,7 +171,8 @@ def passages_of(
 ) -> tuple[DisclosedPassage, ...]:
     """Those whose place on the original is certain; the others wait on a list of their own."""
     doubtful = unplaced(row).values("passage")
-    rows = list(Passage.objects.filter(contribution=row).exclude(pk__in=doubtful))
+    certain = Passage.objects.filter(contribution=row).exclude(pk__in=doubtful)
+    rows = [*certain.values_list("pk", "start", "end", "voice", "made_by_id", named=True)]
     makers = usernames(p.made_by_id for p in rows if p.voice)
     codings = codings_of(
         (p.pk for p in rows), staff=True, blind=blind, memo_of=partial(_memo, ring, row.ref)
@@ -188,7 +189,7 @@ def passages_of(
             said_by=makers.get(p.made_by_id, "") if p.voice else "",
         )
         for p in rows
-        if not blind.leaves_bare(p, codings[p.pk])
+        if not blind.leaves_bare(row.pk, p.voice, codings[p.pk])
     )
 
 
