@@ -111,6 +111,21 @@ def take_public_and_staff(visitor: Visitor, end: str, password: str) -> None:
     take(visitor, f"desk-{end}")
     visitor.open(review)
     take(visitor, f"review-{end}")
+    take_themes(visitor, end)
+
+
+def take_themes(visitor: Visitor, end: str) -> None:
+    """The codebook, how far coders agree, and a text with what they put on it."""
+    visitor.open("/workbench/codebook/")
+    take(visitor, f"codebook-{end}")
+    visitor.open("/workbench/agreement/")
+    closed = visitor.page.locator("main tr", has_text="closed").first
+    visitor.open(closed.locator("a").first.get_attribute("href") or "")
+    take(visitor, f"agreement-{end}")
+    compared = visitor.page.locator("main a[href*='/text/']").nth(1).get_attribute("href") or ""
+    ref = compared.rstrip("/").rsplit("/", 1)[1]
+    visitor.open(f"/workbench/code/{ref}/")
+    take(visitor, f"coding-{end}")
 
 
 def open_reading(visitor: Visitor) -> str:

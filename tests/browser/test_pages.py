@@ -63,6 +63,7 @@ class Pages:
             "/themes/",
             "/themes/medication-exposure/",
             "/search/",
+            "/labels/",
             "/about/",
             f"/removal/{self.ref}/",
             "/removal/sent/",
@@ -84,18 +85,40 @@ class Pages:
         """The rooms of the workbench."""
         return (
             "/workbench/",
+            "/workbench/?whose=mine",
+            "/workbench/crisis/",
+            f"/workbench/done/{self.slug}/",
             "/workbench/desks/",
             f"/workbench/desk/{self.slug}/",
             f"/workbench/review/{self.ref}/",
             f"/workbench/review/{self.waiting[1]}/",
             f"/workbench/review/{self.waiting[1]}/likeness/",
             f"/workbench/review/{self.waiting[1]}/quote/",
+            f"/workbench/review/{self.waiting[1]}/duplicates/",
+            f"/workbench/code/{self.ref}/",
+            f"/workbench/code/{self.waiting[1]}/",
+            f"/workbench/code/{self.ref}/suggestions/",
             f"/workbench/replacements/{self.waiting[0]}/",
             f"/workbench/desk/{self.slug}/dossier/",
             "/workbench/removals/",
             "/workbench/claims/",
             "/workbench/prompts/",
             "/workbench/codebook/",
+            "/workbench/codebook/add/",
+            "/workbench/codebook/history/",
+            "/workbench/codebook/proposals/",
+            "/workbench/codebook/medication-exposure/",
+            "/workbench/codebook/medication-exposure/merge/",
+            "/workbench/codebook/medication-exposure/merge/?into=chronic-pain",
+            "/workbench/codebook/medication-exposure/passages/",
+            "/codebooks/",
+            "/workbench/agreement/",
+            "/workbench/agreement/new/",
+            "/workbench/anchors/",
+            "/workbench/suggestions/",
+            "/workbench/duplicates/",
+            "/workbench/care/",
+            "/workbench/care/debrief/",
             "/workbench/notices/",
             "/workbench/notices/en/new/",
         )
@@ -168,6 +191,11 @@ def test_axe_finds_nothing_in_what_opens_on_a_review(
     with visiting(browser, pages.archive.address, color_scheme=scheme) as visitor:
         page, address = visitor.page, f"/workbench/review/{pages.waiting[1]}/"
         visitor.sign_in("nell")
+        for other in ("/workbench/", f"/workbench/code/{pages.waiting[1]}/"):
+            visitor.open(other)
+            page.keyboard.press("?")
+            page.locator("dialog[open]").wait_for()
+            found += wrong_on(visitor, f"all keys of {other}")
         visitor.open(address)
         for key in ("?", "t"):
             page.keyboard.press(key)
