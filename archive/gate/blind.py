@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from archive.domain.codebook import coming_by, resolved
 from archive.gate.viewer import Viewer
-from archive.models import Coding, Contribution, RoundText, RoundTheme, Theme
+from archive.models import Contribution, RoundText, RoundTheme, Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,9 @@ class Blindfold:
         """Numbers of the texts that are coded blind."""
         return tuple(self.themes)
 
-    def hides(self, text: int, coding: Coding) -> bool:
+    def hides(self, text: int, coder: int | None, theme: int) -> bool:
         """Whether a coding of a text is somebody else's, of a theme that is looked for there."""
-        return coding.coder_id != self.coder and coding.tag_id in self.themes.get(text, ())
+        return coder != self.coder and theme in self.themes.get(text, ())
 
     def leaves_bare(self, text: int, voice: str, left: Collection[object]) -> bool:
         """Whether nothing of a passage is `left` to show, and it has no `voice` of its own: then

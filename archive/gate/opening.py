@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -160,7 +162,7 @@ def codings_of(
     *,
     staff: bool,
     blind: Blindfold = OPEN_EYES,
-    memo_of: Callable[[Coding], str] | None = None,
+    memo_of: Callable[[bytes | None], str] | None = None,
 ) -> dict[int, list[DisclosedCoding]]:
     """Codings by passage id, in codebook order; coders and times for staff only, memos where
     `memo_of` opens them.
@@ -170,27 +172,52 @@ def codings_of(
     """
     found: dict[int, list[DisclosedCoding]] = defaultdict(list)
     rows = Coding.objects.filter(content_object__in=list(passages)).order_by("id")
-    read = _read_as(list(rows.select_related("content_object") if blind else rows))
-    coders = usernames(row.coder_id for _, _, row in read) if staff else {}
+    read = _read_as([_Applied(*row) for row in rows.values_list(*_COLUMNS)])
+    coders = usernames(row.coder for _, _, row in read) if staff else {}
     counted: set[tuple[int, int, int | None]] = set()
     for place, theme, row in read:
-        key = (row.content_object_id, place, row.coder_id)
+        key = (row.passage, place, row.coder)
         if key in counted:  # one coder gave it both themes of a merge
             continue
-        if blind and blind.hides(row.content_object.contribution_id, row):
+        if blind and blind.hides(row.text, row.coder, row.theme):
             continue
         counted.add(key)
-        found[row.content_object_id].append(
+        found[row.passage].append(
             DisclosedCoding(
-                row.pk,
+                row.id,
                 theme,
-                coders.get(row.coder_id, ""),
-                memo=memo_of(row) if memo_of else "",
-                at=row.coded_at if staff else None,
-                settled=row.round_id is not None,
+                coders.get(row.coder, ""),
+                memo=memo_of(row.memo) if memo_of else "",
+                at=row.at if staff else None,
+                settled=row.round is not None,
             )
         )
     return found
+
+
+class _Applied(NamedTuple):
+    """A row of `Coding`: a page has hundreds."""
+
+    id: int
+    theme: int
+    passage: int
+    text: int
+    coder: int | None
+    memo: bytes | None
+    at: datetime
+    round: int | None
+
+
+_COLUMNS = (
+    "pk",
+    "tag_id",
+    "content_object_id",
+    "content_object__contribution_id",
+    "coder_id",
+    "memo",
+    "coded_at",
+    "round_id",
+)
 
 
 def usernames(accounts: Iterable[int | None]) -> dict[int | None, str]:
@@ -200,7 +227,7 @@ def usernames(accounts: Iterable[int | None]) -> dict[int | None, str]:
     return dict(found)
 
 
-def _read_as(rows: list[Coding]) -> list[tuple[int, DisclosedTheme, Coding]]:
+def _read_as(rows: list[_Applied]) -> list[tuple[int, DisclosedTheme, _Applied]]:
     """Codings with the theme each is read as and its place, in codebook order."""
     if not rows:
         return []
@@ -209,13 +236,13 @@ def _read_as(rows: list[Coding]) -> list[tuple[int, DisclosedTheme, Coding]]:
     disclosed: dict[int, DisclosedTheme] = {}
     read = []
     for row in rows:
-        theme = themes.resolved(row.tag_id)
+        theme = themes.resolved(row.theme)
         if theme is None:
             continue
         if theme.pk not in disclosed:
             disclosed[theme.pk] = themes.disclosed(theme)
         read.append((places[theme.pk], disclosed[theme.pk], row))
-    return sorted(read, key=lambda each: (each[0], each[2].pk))
+    return sorted(read, key=lambda each: (each[0], each[2].id))
 
 
 def _passages(

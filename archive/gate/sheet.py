@@ -40,7 +40,7 @@ from archive.gate.reviewing import (
 from archive.gate.stepping_back import apart_from, demand_no_step_back
 from archive.gate.themes import applicable_themes
 from archive.gate.viewer import Viewer
-from archive.models import Coding, Contribution, Passage
+from archive.models import Contribution, Passage
 
 
 def review(viewer: Viewer, ref: str) -> ReviewSheet:
@@ -193,8 +193,8 @@ def passages_of(
     )
 
 
-def _memo(ring: vault.KeyRing, ref: str, coding: Coding) -> str:
-    return ring.unseal(ref, "coding.memo", coding.memo) or "" if coding.memo else ""
+def _memo(ring: vault.KeyRing, ref: str, sealed: bytes | None) -> str:
+    return (ring.unseal(ref, "coding.memo", sealed) or "") if sealed else ""
 
 
 def carried(
