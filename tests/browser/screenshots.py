@@ -119,8 +119,7 @@ def take_themes(visitor: Visitor, end: str) -> None:
     visitor.open("/workbench/codebook/")
     take(visitor, f"codebook-{end}")
     visitor.open("/workbench/agreement/")
-    closed = visitor.page.locator("main tr", has_text="closed").first
-    visitor.open(closed.locator("a").first.get_attribute("href") or "")
+    visitor.follow("section[aria-labelledby=closed] a")
     take(visitor, f"agreement-{end}")
     compared = visitor.page.locator("main a[href*='/text/']").nth(1).get_attribute("href") or ""
     ref = compared.rstrip("/").rsplit("/", 1)[1]
