@@ -19,71 +19,69 @@ Knows nothing of indexes or stemming. Positions are code points, 0-based.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from archive.domain.content_labels import Label
 from archive.domain.errors import QueryError
+from archive.domain.query.nodes import (
+    And,
+    DateRange,
+    Fact,
+    Field,
+    Fuzzy,
+    Near,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Phrase,
+    Prefix,
+    Proximity,
+    Term,
+    Wildcard,
+    Within,
+    Words,
+    near_token,
+    positive_leaves,
+    with_themes,
+)
 from archive.domain.words import Kind, Voice
+
+__all__ = [
+    "FIELDS",
+    "MAX_CLAUSES",
+    "MAX_DEPTH",
+    "MAX_LENGTH",
+    "And",
+    "DateRange",
+    "Fact",
+    "Field",
+    "Fuzzy",
+    "Near",
+    "Node",
+    "Not",
+    "Nothing",
+    "Or",
+    "Phrase",
+    "Prefix",
+    "Proximity",
+    "Term",
+    "Wildcard",
+    "Within",
+    "Words",
+    "near_token",
+    "parse",
+    "positive_leaves",
+    "with_themes",
+]
 
 MAX_LENGTH: Final = 2_000
 MAX_DEPTH: Final = 50
 MAX_CLAUSES: Final = 100
 
 FIELDS: Final = ("theme", "voice", "discussion", "year", "kind", "label")
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One word as typed; the analyser decides what it matches (a hyphenated word is a phrase)."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words in this order with nothing between them."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A fact about the contribution, matched whole: `theme:chronic-pain`."""
-
-    name: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """Everything that `child` does not match."""
-
-    child: Node
-
-
-@dataclass(frozen=True, slots=True)
-class And:
-    """What every child matches."""
-
-    children: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    """What at least `minimum` of the children match."""
-
-    children: tuple[Node, ...]
-    minimum: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Nothing:
-    """Matches nothing: a lenient query in which no word was found."""
-
-
-Node = Term | Phrase | Field | Not | And | Or | Nothing
 
 
 def parse(text: str, *, strict: bool) -> Node:
@@ -102,32 +100,6 @@ def parse(text: str, *, strict: bool) -> Node:
             hint="Shorten it, or ask in several queries.",
         )
     return _Parser(text, tuple(_tokens(text, _refuse))).parse()
-
-
-def positive_leaves(node: Node) -> tuple[Term | Phrase, ...]:
-    """The words and phrases a match may contain, in the order typed: what is worth highlighting."""
-    match node:
-        case Term() | Phrase():
-            return (node,)
-        case And(children) | Or(children):
-            return tuple(dict.fromkeys(leaf for c in children for leaf in positive_leaves(c)))
-        case Field() | Not() | Nothing():
-            return ()
-
-
-def with_themes(node: Node, read_as: Mapping[str, str]) -> Node:
-    """The same tree, with `theme:` fields of merged themes asking for what each is read as."""
-    match node:
-        case Field("theme", value):
-            return Field("theme", read_as.get(value, value))
-        case Not(child):
-            return Not(with_themes(child, read_as))
-        case And(children):
-            return And(tuple(with_themes(child, read_as) for child in children))
-        case Or(children, minimum):
-            return Or(tuple(with_themes(child, read_as) for child in children), minimum)
-        case _:
-            return node
 
 
 # --- Tokens ------------------------------------------------------------------------------------
