@@ -58,7 +58,7 @@ from archive.search.port import (
 BATCH: Final = 500  # documents a commit: 100 cost 2.9 ms a text, one a commit 123 ms
 ATTEMPTS: Final = 10  # to open a generation that writers replace meanwhile
 
-_ABOUT: Final = {"layout": 2, "engine": f"whoosh {versionstring()}", "analyser": analyser.VERSION}
+_ABOUT: Final = {"layout": 3, "engine": f"whoosh {versionstring()}", "analyser": analyser.VERSION}
 _LOCK: Final = "lock"
 _CURRENT: Final = "CURRENT"
 

@@ -18,13 +18,8 @@ import numpy as np
 
 from archive.domain.query import And, Field, Node, Not, Nothing, Or, Phrase, Term
 from archive.search import analyser
-from archive.search.backends.whoosh_segments import (
-    TEXT_FIELDS,
-    Floats,
-    Ints,
-    Mask,
-    Snapshot,
-)
+from archive.search.backends.columns import TEXT_FIELDS, Floats, Ints, Mask
+from archive.search.backends.whoosh_segments import Snapshot
 from archive.search.port import FACETS, Count, Filters, Found, Sort
 
 # Measured on MED, Cranfield and CISI: nDCG@10 of .728, .367 and .336, against .692, .323 and .291

@@ -17,14 +17,12 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cached_property
 from io import BytesIO
+from itertools import accumulate
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh.analysis import IDAnalyzer
 from whoosh.codec.whoosh3 import W3LeafMatcher
 from whoosh.fields import COLUMN, TEXT, Schema
@@ -36,15 +34,18 @@ from whoosh.reading import SegmentReader, TermNotFound
 from archive.domain.errors import ArchiveError
 from archive.gate.disclosed import IndexDocument
 from archive.search import analyser
-from archive.search.port import IndexUnusable, fingerprint, place
+from archive.search.backends.columns import (
+    TEXT_FIELDS,
+    Columns,
+    Facts,
+    Floats,
+    Ints,
+    Mask,
+    TextField,
+    facts_of,
+)
+from archive.search.port import IndexUnusable
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
-TextField = Literal["title", "text"]
-
-TEXT_FIELDS: Final[tuple[TextField, ...]] = ("title", "text")
-CODED: Final = ("theme", "voice", "discussion", "year", "kind", "label")
 KEPT_TERMS: Final = 200  # decoded posting lists kept a segment; about 10 MB for 100,000 texts
 
 SCHEMA: Final[Any] = Schema(
@@ -72,89 +73,19 @@ def reading(what: str) -> Iterator[None]:
 def fields_of(doc: IndexDocument) -> dict[str, Any]:
     """What Whoosh is given of a document: terms in order, and one column of facts. No text."""
     title, text = analyser.terms(doc.title), analyser.terms(doc.text)
-    facts = {
-        "ref": doc.ref,
-        "place": place(doc),
-        "theme": list(doc.themes),
-        "voice": [str(doc.voice)],
-        "discussion": [doc.discussion],
-        "year": [] if doc.year is None else [str(doc.year)],
-        "kind": [str(doc.kind)],
-        "label": [str(label) for label in doc.labels],
-        "from": float(doc.visible_from),
-        "until": float(doc.visible_until),
-        "title": len(title),
-        "text": len(text),
-        "print": fingerprint(doc),
-    }
+    facts = facts_of(doc, title=len(title), text=len(text))
     return {"title": title, "text": text, "facts": json.dumps(facts).encode()}
 
 
-@dataclass(frozen=True, slots=True)
-class Coded:
-    """A facet as pairs: document `docs[i]` has the value `values[codes[i]]`."""
-
-    values: tuple[str, ...]
-    docs: Ints
-    codes: Ints
-
-    @classmethod
-    def of(cls, rows: Iterable[Iterable[str]]) -> Coded:
-        """`rows[n]` are the values of document n."""
-        number: dict[str, int] = {}
-        docs: list[int] = []
-        codes: list[int] = []
-        for doc, row in enumerate(rows):
-            for value in dict.fromkeys(row):
-                docs.append(doc)
-                codes.append(number.setdefault(value, len(number)))
-        return cls(tuple(number), np.array(docs, np.int64), np.array(codes, np.int64))
-
-    @classmethod
-    def joined(cls, parts: list[Coded], bases: list[int]) -> Coded:
-        """The segments' facets as one; `bases[n]` is the first document number of part n."""
-        number: dict[str, int] = {}
-        docs = [np.zeros(0, np.int64)]
-        codes = [np.zeros(0, np.int64)]
-        for part, base in zip(parts, bases, strict=True):
-            again = [number.setdefault(value, len(number)) for value in part.values]
-            docs.append(part.docs + base)
-            codes.append(np.array(again, np.int64)[part.codes])
-        return cls(tuple(number), np.concatenate(docs), np.concatenate(codes))
-
-    def mask(self, chosen: Iterable[str], size: int) -> Mask:
-        """The documents with any of the values `chosen`."""
-        wanted = [code for code, value in enumerate(self.values) if value in set(chosen)]
-        mask = np.zeros(size, np.bool_)
-        mask[self.docs[np.isin(self.codes, wanted)]] = True
-        return mask
-
-    def counts(self, mask: Mask) -> dict[str, int]:
-        """How many documents of `mask` have each value; values without any are left out."""
-        found = np.bincount(self.codes[mask[self.docs]], minlength=len(self.values))
-        return {v: int(n) for v, n in zip(self.values, found, strict=True) if n}
-
-
-class Segment:
+class Segment(Facts):
     """One segment of the index, its facts read at once, its postings when asked for."""
 
     def __init__(self, storage: Any, segment: Any) -> None:
-        self.size: int = segment.doc_count_all()
         self._reader = SegmentReader(storage, SCHEMA, segment)
         self._kept: OrderedDict[tuple[str, str], tuple[Ints, Floats]] = OrderedDict()
         self._lock = threading.Lock()  # Whoosh seeks in files that all threads share
         column = self._reader.column_reader("facts", translate=False)
-        rows = [json.loads(row) for row in column]
-        self.refs: list[str] = [row["ref"] for row in rows]
-        self.places: list[str] = [row["place"] for row in rows]
-        self.prints: list[str] = [row["print"] for row in rows]
-        self.since = np.array([row["from"] for row in rows], np.float64)
-        self.until = np.array([row["until"] for row in rows], np.float64)
-        self.years = np.array([int((row["year"] or [0])[0]) for row in rows], np.int64)
-        self.lengths: dict[TextField, Floats] = {
-            field: np.array([row[field] for row in rows], np.float64) for field in TEXT_FIELDS
-        }
-        self.coded = {name: Coded.of(row[name] for row in rows) for name in CODED}
+        super().__init__([json.loads(row) for row in column])
 
     def terms(self) -> set[str]:
         """The segment's lexicon, terms of deleted documents included."""
@@ -227,11 +158,10 @@ class Segment:
         return ids, weights, values
 
 
-class Snapshot:
+class Snapshot(Columns):
     """One generation of an index: immutable, shared by all threads that search it.
 
-    Document numbers count through the segments in their order, deleted documents included, as
-    Whoosh's writer counts them.
+    Document numbers are those that Whoosh's writer counts.
     """
 
     folder: Path
@@ -248,45 +178,13 @@ class Snapshot:
         self.folder = folder
         self.generation = f"{folder.name}.{contents.generation}"
         parts = list(self.segments.values())
-        self.bases = [sum(part.size for part in parts[:n]) for n in range(len(parts))]
-        self.size = sum(part.size for part in parts)
-        self.alive = np.ones(self.size, np.bool_)
-        for base, part in zip(self.bases, found.values(), strict=True):
-            self.alive[[base + doc for doc in part.deleted_docs()]] = False
-        self.refs = [ref for part in parts for ref in part.refs]
-        self.since = _end_to_end([part.since for part in parts])
-        self.until = _end_to_end([part.until for part in parts])
-        self.years = np.concatenate([np.zeros(0, np.int64), *(part.years for part in parts)])
-        self.lengths: dict[TextField, Floats] = {
-            field: _end_to_end([part.lengths[field] for part in parts]) for field in TEXT_FIELDS
-        }
-        self.coded = {
-            name: Coded.joined([part.coded[name] for part in parts], self.bases) for name in CODED
-        }
-
-    @cached_property
-    def number(self) -> dict[str, int]:
-        """The document number of each ref that is in."""
-        return {self.refs[doc]: int(doc) for doc in np.flatnonzero(self.alive)}
-
-    @cached_property
-    def thread_rank(self) -> Ints:
-        """Where each document comes when all are read, discussion by discussion."""
-        places = [at for part in self.segments.values() for at in part.places]
-        rank = np.empty(self.size, np.int64)
-        rank[sorted(range(self.size), key=places.__getitem__)] = np.arange(self.size)
-        return rank
-
-    def fingerprints(self) -> dict[str, str]:
-        """The fingerprint of each ref that is in."""
-        prints = [value for part in self.segments.values() for value in part.prints]
-        return {ref: prints[doc] for ref, doc in self.number.items()}
-
-    def visible(self, now: float, hidden: Iterable[str]) -> Mask:
-        """What a search at `now` may know of: `since <= now < until`, and not hidden."""
-        mask: Mask = self.alive & (self.since <= now) & (now < self.until)
-        mask[[self.number[ref] for ref in hidden if ref in self.number]] = False
-        return mask
+        bases = accumulate((part.size for part in parts), initial=0)
+        gone = [
+            base + doc
+            for base, part in zip(bases, found.values(), strict=False)
+            for doc in part.deleted_docs()
+        ]
+        super().__init__(parts, gone)
 
     def segments_with(self, refs: frozenset[str]) -> set[str]:
         """The ids of the segments that hold any version of `refs`, deleted ones included."""
@@ -321,10 +219,6 @@ class Snapshot:
             ids.append(docs + base)
             counts.append(times)
         return np.concatenate(ids), np.concatenate(counts)
-
-
-def _end_to_end(parts: list[Floats]) -> Floats:
-    return np.concatenate([np.zeros(0), *parts])
 
 
 def mapped(folder: Path) -> Any:
