@@ -45,9 +45,11 @@ from archive.search.backends.whoosh_writing import (
     sweep,
     to_compact,
 )
+from archive.search.forms import Shape
 from archive.search.port import (
     SORTS,
     Capabilities,
+    Count,
     Filters,
     Found,
     IndexUnusable,
@@ -107,6 +109,15 @@ class WhooshBackend:
             limit=limit,
             sort=sort,
         )
+
+    def forms(
+        self, shape: Shape, *, now: float, hidden: frozenset[str], limit: int = 100
+    ) -> tuple[Count, ...]:
+        """See the port."""
+        snapshot = self._current()
+        counts = snapshot.frequencies(shape, snapshot.visible(now, hidden))
+        ordered = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+        return tuple(Count(form, count) for form, count in ordered[:limit])
 
     def generation(self) -> str:
         """See the port."""

@@ -16,10 +16,27 @@ from typing import Final, assert_never
 
 import numpy as np
 
-from archive.domain.query import And, Field, Node, Not, Nothing, Or, Phrase, Term
+from archive.domain.query import (
+    And,
+    DateRange,
+    Field,
+    Fuzzy,
+    Near,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Phrase,
+    Prefix,
+    Proximity,
+    Term,
+    Wildcard,
+    near_token,
+)
 from archive.search import analyser
-from archive.search.backends.columns import TEXT_FIELDS, Floats, Ints, Mask
+from archive.search.backends.columns import TEXT_FIELDS, UNKNOWN, Floats, Ints, Mask
 from archive.search.backends.whoosh_segments import Snapshot
+from archive.search.forms import Shape, shape_of
 from archive.search.port import FACETS, Count, Filters, Found, Sort
 
 # Measured on MED, Cranfield and CISI: nDCG@10 of .728, .367 and .336, against .692, .323 and .291
@@ -79,9 +96,16 @@ class Evaluation:
         match node:
             case Term(text) | Phrase(text):
                 return self.words(analyser.terms(text))
+            case Prefix() | Wildcard() | Fuzzy():
+                return self.forms(shape_of(node))
+            case Proximity(text, distance):
+                return self.words(analyser.terms(text), distance)
             case Field(name, value):
-                facet = self.snapshot.coded[name]
-                return self.unscored(facet.mask([value], self.snapshot.size))
+                return self.fact(name, value)
+            case Near(first, second, within):
+                return self.fact("near", near_token(first, second, within))
+            case DateRange(first_month, last_month):
+                return self.written(first_month, last_month)
             case Not(child):
                 return self.unscored(~self.of(child).mask)
             case And(children):
@@ -107,21 +131,50 @@ class Evaluation:
         mask = times >= minimum
         return Matches(mask, np.where(mask, score, 0.0))
 
-    def words(self, terms: list[str]) -> Matches:
-        """One term, or several side by side, in the title or in the text."""
+    def fact(self, name: str, value: str) -> Matches:
+        return self.unscored(self.snapshot.coded[name].mask([value], self.snapshot.size))
+
+    def written(self, first: int | None, last: int | None) -> Matches:
+        """What was written in these months; an unknown month is in no range."""
+        months = self.snapshot.months
+        mask = months != UNKNOWN
+        if first is not None:
+            mask &= months >= first
+        if last is not None:
+            mask &= months <= last
+        return self.unscored(mask)
+
+    def words(self, terms: list[str], distance: int | None = None) -> Matches:
+        """One term, or several side by side or near each other, in the title or in the text."""
         mask = np.zeros(self.snapshot.size, np.bool_)
         score = np.zeros(self.snapshot.size)
         for field in TEXT_FIELDS if terms else ():
-            docs, times = self.snapshot.postings(field, terms, self.visible)
-            if not len(docs):
-                continue
-            lengths = self.snapshot.lengths[field]
-            average = lengths[self.visible].sum() / self.total
-            idf = math.log(self.total / (len(docs) + 1)) + 1
-            norm = (1 - B) + B * lengths[docs] / average
-            score[docs] += idf * times * (K1 + 1) / (times + K1 * norm)
+            if distance is None or len(terms) == 1:
+                docs, times = self.snapshot.postings(field, terms, self.visible)
+            else:
+                docs, times = self.snapshot.near(field, terms, distance, self.visible)
+            score[docs] += self.bm25(docs, times, self.snapshot.lengths[field])
             mask[docs] = True
         return Matches(mask, score)
+
+    def forms(self, shape: Shape) -> Matches:
+        """All forms of a shape, as if they were one word of title and text together."""
+        occurrences = self.snapshot.occurrences(shape, self.visible)
+        docs = np.flatnonzero(occurrences)
+        score = np.zeros(self.snapshot.size)
+        lengths = self.snapshot.lengths["title"] + self.snapshot.lengths["text"]
+        score[docs] = self.bm25(docs, occurrences[docs], lengths)
+        return Matches(occurrences > 0, score)
+
+    def bm25(self, docs: Ints, times: Floats, lengths: Floats) -> Floats:
+        """How much `times` occurrences in each of `docs` (all that have any) are worth."""
+        if not len(docs):
+            return np.zeros(0)
+        average = lengths[self.visible].sum() / self.total
+        idf = math.log(self.total / (len(docs) + 1)) + 1
+        norm = (1 - B) + B * lengths[docs] / average
+        worth: Floats = idf * times * (K1 + 1) / (times + K1 * norm)
+        return worth
 
 
 def _all_of(first: Mask, *masks: Mask) -> Mask:

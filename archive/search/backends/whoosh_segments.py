@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import mmap
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
@@ -44,13 +44,18 @@ from archive.search.backends.columns import (
     TextField,
     facts_of,
 )
+from archive.search.forms import Shape, among
 from archive.search.port import IndexUnusable
+from archive.search.proximity import stretches
 
+FORMS: Final = "form"
+WORD_FIELDS: Final = (*TEXT_FIELDS, FORMS)
 KEPT_TERMS: Final = 200  # decoded posting lists kept a segment; about 10 MB for 100,000 texts
 
 SCHEMA: Final[Any] = Schema(
     title=TEXT(analyzer=IDAnalyzer(), phrase=True, stored=False),
     text=TEXT(analyzer=IDAnalyzer(), phrase=True, stored=False),
+    form=TEXT(analyzer=IDAnalyzer(), phrase=False, stored=False),
     facts=COLUMN(),
 )
 
@@ -71,10 +76,11 @@ def reading(what: str) -> Iterator[None]:
 
 
 def fields_of(doc: IndexDocument) -> dict[str, Any]:
-    """What Whoosh is given of a document: terms in order, and one column of facts. No text."""
+    """What Whoosh is given of a document: terms in order, forms, one column of facts. No text."""
     title, text = analyser.terms(doc.title), analyser.terms(doc.text)
     facts = facts_of(doc, title=len(title), text=len(text))
-    return {"title": title, "text": text, "facts": json.dumps(facts).encode()}
+    forms = analyser.forms(doc.title) + analyser.forms(doc.text)
+    return {"title": title, "text": text, "form": forms, "facts": json.dumps(facts).encode()}
 
 
 class Segment(Facts):
@@ -83,17 +89,33 @@ class Segment(Facts):
     def __init__(self, storage: Any, segment: Any) -> None:
         self._reader = SegmentReader(storage, SCHEMA, segment)
         self._kept: OrderedDict[tuple[str, str], tuple[Ints, Floats]] = OrderedDict()
+        self._forms: list[str] | None = None
         self._lock = threading.Lock()  # Whoosh seeks in files that all threads share
         column = self._reader.column_reader("facts", translate=False)
         super().__init__([json.loads(row) for row in column])
 
     def terms(self) -> set[str]:
-        """The segment's lexicon, terms of deleted documents included."""
+        """The segment's lexicon of terms and forms, those of deleted documents included."""
         with self._lock, reading("lexicon"):
             held = self._reader._terms.terms()
-            return {t.decode("utf-8", "surrogatepass") for field, t in held if field in TEXT_FIELDS}
+            return {t.decode("utf-8", "surrogatepass") for field, t in held if field in WORD_FIELDS}
 
-    def postings(self, field: TextField, term: str) -> tuple[Ints, Floats]:
+    def lexicon_of_forms(self) -> list[str]:
+        """Forms alone, sorted; read once."""
+        with self._lock, reading("lexicon"):
+            if self._forms is None:
+                held = self._reader._terms.terms()
+                self._forms = sorted(
+                    t.decode("utf-8", "surrogatepass") for field, t in held if field == FORMS
+                )
+            return self._forms
+
+    def forms(self, shape: Shape) -> Iterator[tuple[str, Ints, Floats]]:
+        """Each form that fits, with its document numbers and occurrences, deleted ones included."""
+        for form in among(self.lexicon_of_forms(), shape):
+            yield (form, *self.postings(FORMS, form))
+
+    def postings(self, field: str, term: str) -> tuple[Ints, Floats]:
         """(document numbers in this segment, occurrences), deleted documents included."""
         with self._lock, reading("postings"):
             key = (field, term)
@@ -105,11 +127,29 @@ class Segment(Facts):
                 self._kept.popitem(last=False)
             return self._kept[key]
 
-    def phrase(self, field: TextField, terms: list[str], wanted: Mask) -> tuple[Ints, Floats]:
-        """(document numbers, occurrences) of `terms` side by side, among `wanted` documents."""
+    def near(
+        self, field: TextField, terms: list[str], distance: int, wanted: Mask
+    ) -> tuple[Ints, Floats]:
+        """(document numbers, occurrences) of `terms` near each other, among `wanted` documents."""
+        candidates = self._with_all(field, terms, wanted)
+        if not len(candidates):
+            return candidates, np.zeros(0)
+        places = {term: self._positions(field, term, candidates) for term in dict.fromkeys(terms)}
+        counts = np.zeros(len(candidates))
+        for n in range(len(candidates)):
+            found = sorted((at, term) for term, held in places.items() for at in held[n])
+            counts[n] = sum(1 for _ in stretches(found, terms, distance))
+        return candidates[counts > 0], counts[counts > 0]
+
+    def _with_all(self, field: TextField, terms: list[str], wanted: Mask) -> Ints:
         candidates = np.flatnonzero(wanted)
         for term in dict.fromkeys(terms):
             candidates = np.intersect1d(candidates, self.postings(field, term)[0])
+        return candidates
+
+    def phrase(self, field: TextField, terms: list[str], wanted: Mask) -> tuple[Ints, Floats]:
+        """(document numbers, occurrences) of `terms` side by side, among `wanted` documents."""
+        candidates = self._with_all(field, terms, wanted)
         if not len(candidates):
             return candidates, np.zeros(0)
         places = [self._positions(field, term, candidates) for term in terms]
@@ -207,8 +247,7 @@ class Snapshot(Columns):
 
     def postings(self, field: TextField, terms: list[str], among: Mask) -> tuple[Ints, Floats]:
         """(document numbers, occurrences) of one term, or of several side by side, in `among`."""
-        ids = [np.zeros(0, np.int64)]
-        counts = [np.zeros(0)]
+        found = []
         for base, part in zip(self.bases, self.segments.values(), strict=True):
             here = among[base : base + part.size]
             if len(terms) > 1:
@@ -216,9 +255,40 @@ class Snapshot(Columns):
             else:
                 docs, times = part.postings(field, terms[0])
                 docs, times = docs[here[docs]], times[here[docs]]
-            ids.append(docs + base)
-            counts.append(times)
-        return np.concatenate(ids), np.concatenate(counts)
+            found.append((docs + base, times))
+        return _joined(found)
+
+    def near(
+        self, field: TextField, terms: list[str], distance: int, among: Mask
+    ) -> tuple[Ints, Floats]:
+        """(document numbers, occurrences) of `terms` near each other, in `among`."""
+        found = []
+        for base, part in zip(self.bases, self.segments.values(), strict=True):
+            docs, times = part.near(field, terms, distance, among[base : base + part.size])
+            found.append((docs + base, times))
+        return _joined(found)
+
+    def occurrences(self, shape: Shape, among: Mask) -> Floats:
+        """How often forms that fit `shape` stand in each document, 0 outside `among`."""
+        times = np.zeros(self.size)
+        for base, part in zip(self.bases, self.segments.values(), strict=True):
+            for _, docs, here in part.forms(shape):
+                times[docs + base] += here
+        return np.where(among, times, 0.0)
+
+    def frequencies(self, shape: Shape, among: Mask) -> dict[str, int]:
+        """In how many documents of `among` each form that fits `shape` stands, if in any."""
+        counts: Counter[str] = Counter()
+        for base, part in zip(self.bases, self.segments.values(), strict=True):
+            here = among[base : base + part.size]
+            for form, docs, _ in part.forms(shape):
+                counts[form] += int(np.count_nonzero(here[docs]))
+        return {form: count for form, count in counts.items() if count}
+
+
+def _joined(found: list[tuple[Ints, Floats]]) -> tuple[Ints, Floats]:
+    docs, times = [d for d, _ in found], [t for _, t in found]
+    return np.concatenate([np.zeros(0, np.int64), *docs]), np.concatenate([np.zeros(0), *times])
 
 
 def mapped(folder: Path) -> Any:
