@@ -15,8 +15,7 @@ import json
 import mmap
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import accumulate
 from pathlib import Path
@@ -31,12 +30,11 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.index import FileIndex
 from whoosh.reading import SegmentReader, TermNotFound
 
-from archive.domain.errors import ArchiveError
 from archive.gate.disclosed import IndexDocument
 from archive.search import analyser
+from archive.search.backends.answering import Searchable
 from archive.search.backends.columns import (
     TEXT_FIELDS,
-    Columns,
     Facts,
     Floats,
     Ints,
@@ -44,8 +42,8 @@ from archive.search.backends.columns import (
     TextField,
     facts_of,
 )
+from archive.search.backends.folder import reading
 from archive.search.forms import Shape, among
-from archive.search.port import IndexUnusable
 from archive.search.proximity import stretches
 
 FORMS: Final = "form"
@@ -58,21 +56,6 @@ SCHEMA: Final[Any] = Schema(
     form=TEXT(analyzer=IDAnalyzer(), phrase=False, stored=False),
     facts=COLUMN(),
 )
-
-
-@contextmanager
-def reading(what: str) -> Iterator[None]:
-    """Turn whatever Whoosh raises over damaged files into one clear refusal.
-
-    Whoosh raises bare `Exception`, `struct.error`, unpickling errors and more. A missing file is
-    passed on: a writer may just have replaced it.
-    """
-    try:
-        yield
-    except (ArchiveError, FileNotFoundError):
-        raise
-    except Exception as problem:
-        raise IndexUnusable(f"The search index cannot be read ({what}).") from problem
 
 
 def fields_of(doc: IndexDocument) -> dict[str, Any]:
@@ -128,7 +111,7 @@ class Segment(Facts):
             return self._kept[key]
 
     def near(
-        self, field: TextField, terms: list[str], distance: int, wanted: Mask
+        self, field: TextField, terms: Sequence[str], distance: int, wanted: Mask
     ) -> tuple[Ints, Floats]:
         """(document numbers, occurrences) of `terms` near each other, among `wanted` documents."""
         candidates = self._with_all(field, terms, wanted)
@@ -141,13 +124,13 @@ class Segment(Facts):
             counts[n] = sum(1 for _ in stretches(found, terms, distance))
         return candidates[counts > 0], counts[counts > 0]
 
-    def _with_all(self, field: TextField, terms: list[str], wanted: Mask) -> Ints:
+    def _with_all(self, field: TextField, terms: Sequence[str], wanted: Mask) -> Ints:
         candidates = np.flatnonzero(wanted)
         for term in dict.fromkeys(terms):
             candidates = np.intersect1d(candidates, self.postings(field, term)[0])
         return candidates
 
-    def phrase(self, field: TextField, terms: list[str], wanted: Mask) -> tuple[Ints, Floats]:
+    def phrase(self, field: TextField, terms: Sequence[str], wanted: Mask) -> tuple[Ints, Floats]:
         """(document numbers, occurrences) of `terms` side by side, among `wanted` documents."""
         candidates = self._with_all(field, terms, wanted)
         if not len(candidates):
@@ -198,7 +181,7 @@ class Segment(Facts):
         return ids, weights, values
 
 
-class Snapshot(Columns):
+class Snapshot(Searchable):
     """One generation of an index: immutable, shared by all threads that search it.
 
     Document numbers are those that Whoosh's writer counts.
@@ -226,15 +209,14 @@ class Snapshot(Columns):
         ]
         super().__init__(parts, gone)
 
+    def lexicon(self) -> Iterator[str]:
+        """Every term and form of every segment."""
+        for segment in self.segments.values():
+            yield from segment.terms()
+
     def segments_with(self, refs: frozenset[str]) -> set[str]:
         """The ids of the segments that hold any version of `refs`, deleted ones included."""
         return {name for name, part in self.segments.items() if not refs.isdisjoint(part.refs)}
-
-    def traces(self, terms: list[str]) -> frozenset[str]:
-        """Refs of documents, deleted ones included, with `terms` side by side."""
-        every = np.ones(self.size, np.bool_)
-        found = (self.postings(field, terms, every)[0] for field in TEXT_FIELDS if terms)
-        return frozenset(self.refs[doc] for docs in found for doc in docs)
 
     def living(self, names: Iterable[str]) -> dict[str, int]:
         """How many documents that are not deleted each of these segments holds."""
@@ -245,7 +227,7 @@ class Snapshot(Columns):
             if name in wanted
         }
 
-    def postings(self, field: TextField, terms: list[str], among: Mask) -> tuple[Ints, Floats]:
+    def postings(self, field: TextField, terms: Sequence[str], among: Mask) -> tuple[Ints, Floats]:
         """(document numbers, occurrences) of one term, or of several side by side, in `among`."""
         found = []
         for base, part in zip(self.bases, self.segments.values(), strict=True):
@@ -259,7 +241,7 @@ class Snapshot(Columns):
         return _joined(found)
 
     def near(
-        self, field: TextField, terms: list[str], distance: int, among: Mask
+        self, field: TextField, terms: Sequence[str], distance: int, among: Mask
     ) -> tuple[Ints, Floats]:
         """(document numbers, occurrences) of `terms` near each other, in `among`."""
         found = []

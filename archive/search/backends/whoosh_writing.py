@@ -17,7 +17,8 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.reading import SegmentReader
 
-from archive.search.backends.whoosh_segments import SCHEMA, Snapshot, reading
+from archive.search.backends.folder import reading
+from archive.search.backends.whoosh_segments import SCHEMA, Snapshot
 
 LARGEST: Final = 2_000  # documents a segment holds, where it is ours to choose
 SMALL: Final = 200  # smaller segments with deleted documents are made again at once

@@ -11,6 +11,8 @@ counts as one term that occurs as often as the whole phrase does.
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, assert_never
 
@@ -34,8 +36,15 @@ from archive.domain.query import (
     near_token,
 )
 from archive.search import analyser
-from archive.search.backends.columns import TEXT_FIELDS, UNKNOWN, Floats, Ints, Mask
-from archive.search.backends.whoosh_segments import Snapshot
+from archive.search.backends.columns import (
+    TEXT_FIELDS,
+    UNKNOWN,
+    Columns,
+    Floats,
+    Ints,
+    Mask,
+    TextField,
+)
 from archive.search.forms import Shape, shape_of
 from archive.search.port import FACETS, Count, Filters, Found, Sort
 
@@ -43,6 +52,52 @@ from archive.search.port import FACETS, Count, Filters, Found, Sort
 # with Whoosh's defaults (K1 = 1.2, B = .75, no stemming of this kind).
 K1: Final = 2.0
 B: Final = 0.75
+
+
+class Searchable(Columns, ABC):
+    """One generation of an index: the columns, and the words as its engine keeps them.
+
+    "Among" is what a search may know of; numbers of documents are ascending, without repeats.
+    """
+
+    generation: str
+    """Changes with every write that a search could notice."""
+
+    @abstractmethod
+    def lexicon(self) -> Iterator[str]:
+        """Every term and form whose bytes are there; one may come more than once."""
+
+    @abstractmethod
+    def postings(self, field: TextField, terms: Sequence[str], among: Mask) -> tuple[Ints, Floats]:
+        """(documents, occurrences) of one term, or of several side by side."""
+
+    @abstractmethod
+    def near(
+        self, field: TextField, terms: Sequence[str], distance: int, among: Mask
+    ) -> tuple[Ints, Floats]:
+        """(documents, occurrences) of several terms with at most `distance` others among them."""
+
+    @abstractmethod
+    def occurrences(self, shape: Shape, among: Mask) -> Floats:
+        """How often forms that fit `shape` stand in each document, 0 outside `among`."""
+
+    @abstractmethod
+    def frequencies(self, shape: Shape, among: Mask) -> dict[str, int]:
+        """In how many documents of `among` each form that fits `shape` stands, if in any."""
+
+    def forms(
+        self, shape: Shape, *, now: float, hidden: frozenset[str], limit: int
+    ) -> tuple[Count, ...]:
+        """See `SearchBackend.forms`."""
+        counts = self.frequencies(shape, self.visible(now, hidden))
+        ordered = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+        return tuple(Count(form, count) for form, count in ordered[:limit])
+
+    def traces(self, terms: Sequence[str]) -> frozenset[str]:
+        """Refs of documents, those that are gone included, with `terms` side by side."""
+        every = np.ones(self.size, np.bool_)
+        found = (self.postings(field, terms, every)[0] for field in TEXT_FIELDS if terms)
+        return frozenset(self.refs[doc] for docs in found for doc in docs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +109,7 @@ class Matches:
 
 
 def answer(
-    snapshot: Snapshot,
+    snapshot: Searchable,
     node: Node,
     *,
     now: float,
@@ -86,7 +141,7 @@ def answer(
 class Evaluation:
     """One query over one snapshot, as one search may see it."""
 
-    def __init__(self, snapshot: Snapshot, visible: Mask) -> None:
+    def __init__(self, snapshot: Searchable, visible: Mask) -> None:
         self.snapshot = snapshot
         self.visible = visible
         self.total = int(np.count_nonzero(visible))
@@ -184,7 +239,7 @@ def _all_of(first: Mask, *masks: Mask) -> Mask:
 
 
 def _page(
-    snapshot: Snapshot, hits: Mask, score: Floats, sort: Sort, offset: int, limit: int
+    snapshot: Searchable, hits: Mask, score: Floats, sort: Sort, offset: int, limit: int
 ) -> Ints:
     """The document numbers of one page; equal ranks are in thread order."""
     docs = np.flatnonzero(hits)
