@@ -48,7 +48,7 @@ class Matching:
 
 def understood(viewer: gate.Viewer, query: str, filters: Filters) -> Understood:
     """Raises `QueryError`, whose position is the code point where reading stopped."""
-    node = parse(query, strict=True)
+    node = parse(query, strict=True, staff=viewer.is_staff)
     read_as = gate.read_as(viewer).merged_themes()
     themes = tuple(dict.fromkeys(read_as.get(slug, slug) for slug in filters.theme))
     return Understood(with_themes(node, read_as), replace(filters, theme=themes))
