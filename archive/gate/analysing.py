@@ -8,10 +8,11 @@ small. Only the archive's own codebook: what a private one says is on nobody els
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
+from random import SystemRandom
 
 from django.utils import timezone
 
@@ -27,7 +28,7 @@ from archive.gate.reading import visible
 from archive.gate.rules import finding_rule
 from archive.gate.themes import archive_themes
 from archive.gate.viewer import Viewer
-from archive.models import Contribution
+from archive.models import Coding, Contribution
 
 BATCH = 500
 """Texts that are read at once."""
@@ -96,6 +97,29 @@ def studied_texts(viewer: Viewer, *, words: bool = False) -> tuple[StudiedText, 
         for start in range(0, len(ids), BATCH):
             found += _read(viewer, ids[start : start + BATCH], words=words)
         return tuple(found)
+
+
+def coder_numbers(viewer: Viewer, codings: Iterable[int]) -> dict[int, int]:
+    """A number for the coder of each of these codings (by id), drawn anew at every call.
+
+    Whoever reads the numbers can tell coders apart in one file, and never who they are, nor that
+    one in this file is one in another. What a blind round settled by itself has no coder.
+    """
+    with _studying(viewer):
+        blind = blindfold(viewer).texts
+        rows = dict(
+            Coding.objects.filter(
+                pk__in=list(codings),
+                content_object__contribution__in=visible(finding_rule(viewer)).values("pk"),
+            )
+            .exclude(content_object__contribution__in=blind)
+            .exclude(coder__isnull=True)
+            .values_list("pk", "coder_id")
+        )
+    coders = sorted(set(rows.values()))
+    SystemRandom().shuffle(coders)
+    number = {coder: place for place, coder in enumerate(coders, start=1)}
+    return {pk: number[coder] for pk, coder in rows.items()}
 
 
 def _studying(viewer: Viewer) -> AbstractContextManager[object]:

@@ -24,6 +24,7 @@ from archive.domain.analysis import (
     pairs,
     pmi,
     spread,
+    words_in_and_out,
 )
 from archive.domain.text import Span
 
@@ -84,8 +85,7 @@ def test_a_crosstab_counts_a_thing_in_each_of_its_rows_once() -> None:
     assert table.columns == ("2024", "2025")
     assert table.cells == {("pain", "2024"): 1, ("sleep", "2024"): 1, ("pain", "2025"): 1}
     assert table.totals == {"2024": 1, "2025": 1}
-    assert table.share("pain", "2024") == 0.5
-    assert table.share("gone", "2024") is None
+    assert table.rows == {"pain": 2, "sleep": 1}
 
 
 def test_log_likelihood_is_what_a_pencil_gives() -> None:
@@ -146,3 +146,10 @@ def test_dispersion_stays_in_its_bounds(parts: list[tuple[int, int]]) -> None:
     if found.dp is not None and found.d is not None:
         assert -1e-9 <= found.dp <= 1
         assert -1e-9 <= found.d <= 1 + 1e-9
+
+
+def test_words_stand_inside_or_outside_and_masks_are_nobodys() -> None:
+    written = "I don’t sleep in [a small town]. I don't dream, don't ask."
+    inside, outside = words_in_and_out(written, [Span(0, 33)])
+    assert inside == {"i": 1, "don't": 1, "sleep": 1, "in": 1}
+    assert outside == {"i": 1, "don't": 2, "dream": 1, "ask": 1}

@@ -16,11 +16,6 @@ class Crosstab:
     rows: dict[str, int]
     totals: dict[str, int]
 
-    def share(self, theme: str, column: str) -> float | None:
-        """What part of a theme's passages is in the column; None for a theme that has none."""
-        total = self.rows.get(theme, 0)
-        return self.cells.get((theme, column), 0) / total if total else None
-
 
 def crosstab(things: Iterable[tuple[Iterable[str], str]]) -> Crosstab:
     """Of things with (themes, column): a thing with two themes counts in both rows."""

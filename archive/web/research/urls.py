@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from archive.web.research.lines import lines
+from archive.web.research.listed import codings_csv, passages
 from archive.web.research.opened import opened
 from archive.web.research.search import search
+from archive.web.research.themes import by, spread, together, words
 from archive.web.zones import path_in
 
 urlpatterns = [
     path_in("research", "desk/", search, "research"),
     path_in("research", "desk/kwic/", lines, "research-lines"),
+    path_in("research", "desk/themes/", together, "research-together"),
+    path_in("research", "desk/themes/by/", by, "research-by"),
+    path_in("research", "desk/themes/words/", words, "research-words"),
+    path_in("research", "desk/themes/spread/", spread, "research-spread"),
+    path_in("research", "desk/themes/passages/", passages, "research-passages"),
+    path_in("research", "desk/themes/codings.csv", codings_csv, "research-codings"),
     path_in("research", "desk/text/<slug:ref>/", opened, "research-text"),
 ]
