@@ -31,6 +31,10 @@ PAGES = (
     "words/?theme=pain",
     "spread/",
 )
+LINKED = (
+    "", "?unit=sentence", "?unit=contribution", "by/?over=voice&of=all", "by/?over=year",
+    "by/?over=discussion", "spread/?over=contribution",
+)  # fmt: skip
 
 
 @pytest.fixture
