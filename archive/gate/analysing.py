@@ -22,7 +22,7 @@ from archive.domain.words import Purpose, Voice
 from archive.gate.blind import blindfold
 from archive.gate.bodies import RenditionBody
 from archive.gate.disclosed import DisclosedPassage, DisclosedTheme
-from archive.gate.facts import facts_of
+from archive.gate.facts import facts_of, to_q
 from archive.gate.opening import PLACE, passages_of
 from archive.gate.reading import visible
 from archive.gate.rules import finding_rule
@@ -97,6 +97,15 @@ def studied_texts(viewer: Viewer, *, words: bool = False) -> tuple[StudiedText, 
         for start in range(0, len(ids), BATCH):
             found += _read(viewer, ids[start : start + BATCH], words=words)
         return tuple(found)
+
+
+def quotable(viewer: Viewer, refs: Iterable[str]) -> frozenset[str]:
+    """Those of the refs that this viewer may find and whose writer lets them be quoted."""
+    with _studying(viewer):
+        rows = visible(finding_rule(viewer)).filter(
+            to_q(visibility.QUOTE, timezone.now()), ref__in=list(refs)
+        )
+        return frozenset(rows.values_list("ref", flat=True))
 
 
 def coder_numbers(viewer: Viewer, codings: Iterable[int]) -> dict[int, int]:

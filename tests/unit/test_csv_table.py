@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 
-from archive.exchange.exporters.csv_table import csv_table, harmless
+from archive.exchange.exporters.csv_table import Cell, csv_table, harmless
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
@@ -22,7 +22,7 @@ def test_numbers_stay_numbers_and_words_stay_words() -> None:
 
 
 def test_the_file_is_read_back_cell_by_cell() -> None:
-    rows = [["She said “no”, and left", "two\nlines", 0.1]]
+    rows: list[list[Cell]] = [["She said “no”, and left", "two\nlines", 0.1]]
     body = csv_table(["a", "=b", "c"], rows)
     assert body.startswith("\ufeffa,'=b,c\r\n")
     read = list(csv.reader(StringIO(body.removeprefix("\ufeff"), newline="")))
