@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from archive.domain.query import And, Field, Near, Node, Or
+from archive.domain.query import And, Field, Near, Node, Not, Or
 from archive.domain.text import Layer, Span, sentences
 from archive.domain.words import Voice
 from archive.gate.disclosed import DisclosedContribution, DisclosedPassage, DisclosedTheme
@@ -47,6 +47,17 @@ class InPassages:
     stretches: tuple[Stretch, ...]
     hits: int
     more: int = 0
+
+
+def named_themes(node: Node) -> frozenset[str]:
+    """Slugs of all themes that a query names, those it leaves out too."""
+    match node:
+        case Not(child):
+            return named_themes(child)
+        case And(children) | Or(children):
+            return frozenset[str]().union(*map(named_themes, children))
+        case _:
+            return asked_themes(node)
 
 
 def asked_themes(node: Node) -> frozenset[str]:

@@ -208,3 +208,13 @@ def test_nothing_changes_when_a_text_comes_that_may_not_be_studied(
     factories.make_discussion(["I sleep and sleep, night after night."])
     indexer.reindex()
     assert page() == before
+
+
+def test_a_theme_that_there_is_not_is_told_and_those_there_are_named(
+    made: Made, researcher: Client
+) -> None:
+    page = shown(researcher, q="NOT theme:cronic-pain AND sleep")
+    assert "There is no theme “cronic-pain”" in page
+    assert "theme:chronic-pain" in page
+    assert "There is no theme" not in shown(researcher, q="theme:chronic-pain")
+    assert "theme:chronic-pain" in researcher.get("/desk/").content.decode()

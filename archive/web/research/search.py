@@ -16,7 +16,7 @@ from archive.gate import Viewer, read_as
 from archive.gate.disclosed import DisclosedContribution, DisclosedTheme
 from archive.search.find import VOICES, FacetValue, Hit, Results, find
 from archive.search.matching import purpose_of, understood
-from archive.search.passages import InPassages, asked_themes, in_passages
+from archive.search.passages import InPassages, asked_themes, in_passages, named_themes
 from archive.web.reading.unwanted import context as unwanted_context
 from archive.web.research.asked import SORT_WORDS, Asked, asked_in
 from archive.web.research.mistakes import mistake_in
@@ -96,6 +96,8 @@ def search(request: StaffRequest) -> HttpResponse:
         **unwanted_context(request),
     }
     status = 200
+    if request.method != "POST" and not asked.query:
+        context["themes"] = tuple(theme for theme, _ in read_as(request.viewer).themes())
     if asked.query:
         try:
             context |= results_of(request.viewer, asked)
@@ -120,6 +122,7 @@ def results_of(viewer: Viewer, asked: Asked) -> dict[str, Any]:
     read = understood(viewer, asked.query, asked.filters)
     themes = tuple(theme for theme, _ in reader.themes())
     under = below(themes, asked_themes(read.node) | set(read.filters.theme))
+    unknown = named_themes(read.node) - {theme.slug for theme in themes}
     opened = reader.hydrate((hit.ref for hit in found.hits), purpose_of(viewer))
     return {
         "found": found,
@@ -129,6 +132,8 @@ def results_of(viewer: Viewer, asked: Asked) -> dict[str, Any]:
             if hit.ref in opened
         ),
         "facets": facets_of(found, themes),
+        "unknown": sorted(unknown),
+        "themes": themes if unknown else (),
         "narrowed": bool(asked.filters.chosen()),
         "pages": Pages(asked.page, max(1, -(-found.total // HITS_A_PAGE))),
     }
