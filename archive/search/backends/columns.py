@@ -9,6 +9,7 @@ Knows no engine and no query.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -64,6 +65,25 @@ def facts_of(doc: IndexDocument, *, title: int, text: int) -> dict[str, Any]:
         "text": text,
         "print": fingerprint(doc),
     }
+
+
+FACTS: Final = (
+    "ref",
+    "place",
+    *CODED,
+    "month",
+    "from",
+    "until",
+    "title",
+    "text",
+    "print",
+)
+"""The order in which facts lie in a row."""
+
+
+def packed_facts(facts: Mapping[str, Any]) -> bytes:
+    """A row as JSON, without the names."""
+    return json.dumps([facts[name] for name in FACTS], separators=(",", ":")).encode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 
@@ -18,10 +18,30 @@ APART: Final = 1 << 32
 """More than a text has words, and than any distance a query may ask for."""
 
 
+class Placed(Protocol):
+    """A posting list: documents ascending, occurrences beside them, places of one after another."""
+
+    @property
+    def docs(self) -> Ints: ...
+
+    @property
+    def times(self) -> Ints: ...
+
+    @property
+    def places(self) -> Ints: ...
+
+
+def keys(postings: Placed) -> Ints:
+    """The keys of a posting list."""
+    return np.repeat(postings.docs, postings.times) * APART + postings.places
+
+
 def side_by_side(keys: Sequence[Ints]) -> tuple[Ints, Floats]:
     """(documents, how often) of the terms whose places are `keys`, in this order, adjacent."""
-    starts = keys[0]
-    for offset, places in enumerate(keys[1:], start=1):
+    rarest_first = sorted(enumerate(keys), key=lambda placed: len(placed[1]))
+    offset, places = rarest_first[0]
+    starts = places - offset
+    for offset, places in rarest_first[1:]:
         starts = starts[_within(starts + offset, places)]
     return _counted(starts)
 

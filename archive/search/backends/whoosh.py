@@ -16,10 +16,11 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from whoosh import versionstring
 from whoosh.filedb.filestore import FileStorage
@@ -29,6 +30,8 @@ from archive.gate.disclosed import IndexDocument
 from archive.search import analyser
 from archive.search.backends.answering_index import AnsweringIndex
 from archive.search.backends.folder import reading
+from archive.search.backends.side_by_side import made_of
+from archive.search.backends.whoosh_blocks import BlockWriter
 from archive.search.backends.whoosh_segments import SCHEMA, Snapshot, fields_of
 from archive.search.backends.whoosh_writing import (
     LARGEST,
@@ -48,7 +51,7 @@ from archive.search.port import (
 BATCH: Final = 500  # documents a commit: 100 cost 2.9 ms a text, one a commit 123 ms
 ATTEMPTS: Final = 10  # to open a generation that writers replace meanwhile
 
-_ABOUT: Final = {"layout": 3, "engine": f"whoosh {versionstring()}", "analyser": analyser.VERSION}
+_ABOUT: Final = {"layout": 4, "engine": f"whoosh {versionstring()}", "analyser": analyser.VERSION}
 
 
 class WhooshBackend(AnsweringIndex):
@@ -139,18 +142,13 @@ class WhooshBackend(AnsweringIndex):
 
     def _fill(self, folder: Path, docs: Iterable[IndexDocument]) -> int:
         index = FileIndex.create(FileStorage(str(folder)), SCHEMA)
-        options = {"multisegment": True} if self.processes > 1 else {}
         seen: set[str] = set()
         source = (doc for doc in docs if doc.ref not in seen)
-        while batch := {d.ref: d for d in islice(source, LARGEST * self.processes)}:
-            seen.update(batch)
-            writer = index.writer(procs=self.processes, compound=False, limitmb=128, **options)
-            with committing(writer) as commit:
-                for doc in batch.values():
-                    writer.add_document(**fields_of(doc))
-                commit(None)
+        segments = list(made_of(partial(_segment, folder), _batches(source, seen), self.processes))
+        with committing(BlockWriter(index)) as commit:
+            commit(lambda writer, none: segments)
         made: int = sum(part.doc_count() for part in index._read_toc().segments)
-        if made != len(seen):  # a child process that dies takes its documents along, silently
+        if made != len(seen):
             raise IndexUnusable(f"Only {made} of {len(seen)} documents were indexed.")
         return made
 
@@ -167,7 +165,7 @@ class WhooshBackend(AnsweringIndex):
         with reading("before a write"):
             index = FileIndex(FileStorage(str(snapshot.folder)), schema=SCHEMA)
             try:
-                writer = index.writer(compound=False, limitmb=64)
+                writer = BlockWriter(index)
             except LockError:
                 raise SearchBusy("The search index is being written by another process.") from None
         with committing(writer) as commit:
@@ -180,6 +178,22 @@ class WhooshBackend(AnsweringIndex):
 
     def _sweep(self) -> None:
         sweep(self.path, self.in_use(_ABOUT))
+
+
+def _batches(docs: Iterator[IndexDocument], seen: set[str]) -> Iterator[list[IndexDocument]]:
+    """As many as a segment may hold, once each; `seen` learns their refs."""
+    while batch := {doc.ref: doc for doc in islice(docs, LARGEST)}:
+        seen.update(batch)
+        yield list(batch.values())
+
+
+def _segment(folder: Path, docs: list[IndexDocument]) -> Any:
+    """A segment of these documents, which no table of contents lists yet."""
+    index = FileIndex(FileStorage(str(folder)), schema=SCHEMA)
+    writer = BlockWriter(index, _lk=False)
+    for doc in docs:
+        writer.add_document(**fields_of(doc))
+    return writer._finalize_segment()
 
 
 def _latest(folder: Path) -> int:

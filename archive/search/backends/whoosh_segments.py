@@ -4,9 +4,9 @@ A segment never changes once written, except for which of its documents are dele
 read of it is kept from one generation to the next. Files are mapped, not held open: a writer may
 delete them at any time, and a snapshot goes on reading what it mapped.
 
-This leans on private members of Whoosh 2.7.4 (`_terms`, `_read_ids`, `_read_weights`,
-`_read_values`, `_next_block`): whole posting blocks come out as arrays instead of one Python call
-a posting. The contract test compares the outcome with Whoosh's own search.
+Postings come as `whoosh_blocks.py` wrote them. Of Whoosh's private members this uses `_terms`, the
+lexicon of an open segment, and `_read_toc`. The contract test compares the outcome with Whoosh's
+own search over an ordinary index.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import json
 import mmap
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import accumulate
 from pathlib import Path
@@ -23,8 +23,7 @@ from typing import Any, Final
 
 import numpy as np
 from whoosh.analysis import IDAnalyzer
-from whoosh.codec.whoosh3 import W3LeafMatcher
-from whoosh.fields import COLUMN, TEXT, Schema
+from whoosh.fields import COLUMN, FieldType, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 from whoosh.index import FileIndex
@@ -32,8 +31,10 @@ from whoosh.reading import SegmentReader, TermNotFound
 
 from archive.gate.disclosed import IndexDocument
 from archive.search import analyser
+from archive.search.backends import positions
 from archive.search.backends.answering import Searchable
 from archive.search.backends.columns import (
+    FACTS,
     TEXT_FIELDS,
     Facts,
     Floats,
@@ -41,19 +42,21 @@ from archive.search.backends.columns import (
     Mask,
     TextField,
     facts_of,
+    packed_facts,
 )
 from archive.search.backends.folder import reading
+from archive.search.backends.whoosh_blocks import Places, Postings, Presence
 from archive.search.forms import Shape, among
-from archive.search.proximity import stretches
 
 FORMS: Final = "form"
 WORD_FIELDS: Final = (*TEXT_FIELDS, FORMS)
-KEPT_TERMS: Final = 200  # decoded posting lists kept a segment; about 10 MB for 100,000 texts
+KEPT: Final = 200_000
+"""Numbers of decoded posting lists that a segment keeps: 8 bytes each."""
 
 SCHEMA: Final[Any] = Schema(
-    title=TEXT(analyzer=IDAnalyzer(), phrase=True, stored=False),
-    text=TEXT(analyzer=IDAnalyzer(), phrase=True, stored=False),
-    form=TEXT(analyzer=IDAnalyzer(), phrase=False, stored=False),
+    title=FieldType(format=Places(), analyzer=IDAnalyzer()),
+    text=FieldType(format=Places(), analyzer=IDAnalyzer()),
+    form=FieldType(format=Presence(), analyzer=IDAnalyzer()),
     facts=COLUMN(),
 )
 
@@ -63,7 +66,7 @@ def fields_of(doc: IndexDocument) -> dict[str, Any]:
     title, text = analyser.terms(doc.title), analyser.terms(doc.text)
     facts = facts_of(doc, title=len(title), text=len(text))
     forms = analyser.forms(doc.title) + analyser.forms(doc.text)
-    return {"title": title, "text": text, "form": forms, "facts": json.dumps(facts).encode()}
+    return {"title": title, "text": text, "form": forms, "facts": packed_facts(facts)}
 
 
 class Segment(Facts):
@@ -71,11 +74,12 @@ class Segment(Facts):
 
     def __init__(self, storage: Any, segment: Any) -> None:
         self._reader = SegmentReader(storage, SCHEMA, segment)
-        self._kept: OrderedDict[tuple[str, str], tuple[Ints, Floats]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str], Postings] = OrderedDict()
+        self._room = KEPT
         self._forms: list[str] | None = None
         self._lock = threading.Lock()  # Whoosh seeks in files that all threads share
         column = self._reader.column_reader("facts", translate=False)
-        super().__init__([json.loads(row) for row in column])
+        super().__init__([dict(zip(FACTS, json.loads(row), strict=True)) for row in column])
 
     def terms(self) -> set[str]:
         """The segment's lexicon of terms and forms, those of deleted documents included."""
@@ -87,98 +91,63 @@ class Segment(Facts):
         """Forms alone, sorted; read once."""
         with self._lock, reading("lexicon"):
             if self._forms is None:
-                held = self._reader._terms.terms()
-                self._forms = sorted(
+                held = self._reader._terms.terms_from(FORMS, b"")
+                self._forms = [
                     t.decode("utf-8", "surrogatepass") for field, t in held if field == FORMS
-                )
+                ]
             return self._forms
 
-    def forms(self, shape: Shape) -> Iterator[tuple[str, Ints, Floats]]:
-        """Each form that fits, with its document numbers and occurrences, deleted ones included."""
+    def forms(self, shape: Shape) -> Iterator[tuple[str, Postings]]:
+        """Each form that fits, with its postings, those in deleted documents included."""
         for form in among(self.lexicon_of_forms(), shape):
-            yield (form, *self.postings(FORMS, form))
+            yield form, self.postings(FORMS, form)
 
-    def postings(self, field: str, term: str) -> tuple[Ints, Floats]:
-        """(document numbers in this segment, occurrences), deleted documents included."""
-        with self._lock, reading("postings"):
-            key = (field, term)
-            if key not in self._kept:
-                ids, weights, _ = self._decoded(field, term)
-                self._kept[key] = (np.array(ids, np.int64), np.array(weights, np.float64))
-            self._kept.move_to_end(key)
-            if len(self._kept) > KEPT_TERMS:
-                self._kept.popitem(last=False)
-            return self._kept[key]
+    def postings(self, field: str, term: str) -> Postings:
+        """Of one term in this segment, deleted documents included."""
+        key = (field, term)
+        with self._lock:
+            if found := self._kept.get(key):
+                self._kept.move_to_end(key)
+                return found
+            with reading("postings"):
+                found = self._kept[key] = self._read(field, term)
+            self._room -= _numbers(found)
+            while self._room < 0:
+                self._room += _numbers(self._kept.popitem(last=False)[1])
+        return found
+
+    def _read(self, field: str, term: str) -> Postings:
+        try:
+            held: Postings = self._reader._terms.matcher(
+                field, term.encode("utf-8", "surrogatepass"), SCHEMA[field].format
+            )
+        except TermNotFound:
+            return Postings.none()
+        return held
+
+    def phrase(self, field: TextField, terms: Sequence[str], wanted: Mask) -> tuple[Ints, Floats]:
+        """(document numbers, occurrences) of `terms` side by side, among `wanted` documents."""
+        return positions.side_by_side(self._keys(field, terms, wanted))
 
     def near(
         self, field: TextField, terms: Sequence[str], distance: int, wanted: Mask
     ) -> tuple[Ints, Floats]:
         """(document numbers, occurrences) of `terms` near each other, among `wanted` documents."""
-        candidates = self._with_all(field, terms, wanted)
-        if not len(candidates):
-            return candidates, np.zeros(0)
-        places = {term: self._positions(field, term, candidates) for term in dict.fromkeys(terms)}
-        counts = np.zeros(len(candidates))
-        for n in range(len(candidates)):
-            found = sorted((at, term) for term, held in places.items() for at in held[n])
-            counts[n] = sum(1 for _ in stretches(found, terms, distance))
-        return candidates[counts > 0], counts[counts > 0]
+        return positions.near(terms, self._keys(field, terms, wanted), distance)
 
-    def _with_all(self, field: TextField, terms: Sequence[str], wanted: Mask) -> Ints:
-        candidates = np.flatnonzero(wanted)
-        for term in dict.fromkeys(terms):
-            candidates = np.intersect1d(candidates, self.postings(field, term)[0])
-        return candidates
+    def _keys(self, field: TextField, terms: Sequence[str], wanted: Mask) -> list[Ints]:
+        """The places of each of `terms` in those of the documents `wanted` that have them all."""
+        lists = [self.postings(field, term) for term in terms]
+        candidates = wanted
+        for postings in lists:
+            has = np.zeros(self.size, np.bool_)
+            has[postings.docs] = True
+            candidates = candidates & has
+        return [positions.keys(postings.among(candidates)) for postings in lists]
 
-    def phrase(self, field: TextField, terms: Sequence[str], wanted: Mask) -> tuple[Ints, Floats]:
-        """(document numbers, occurrences) of `terms` side by side, among `wanted` documents."""
-        candidates = self._with_all(field, terms, wanted)
-        if not len(candidates):
-            return candidates, np.zeros(0)
-        places = [self._positions(field, term, candidates) for term in terms]
-        counts = np.zeros(len(candidates))
-        for n in range(len(candidates)):
-            starts = set(places[0][n])
-            for offset, positions in enumerate(places[1:], start=1):
-                starts.intersection_update(at - offset for at in positions[n])
-            counts[n] = len(starts)
-        return candidates[counts > 0], counts[counts > 0]
 
-    def _positions(self, field: TextField, term: str, docs: Ints) -> list[list[int]]:
-        """The positions of `term` in each of `docs`, all of which contain it."""
-        with self._lock, reading("positions"):
-            ids, _, values = self._decoded(field, term, positions=True)
-            decode: Callable[[bytes], list[int]] = SCHEMA[field].format.decode_positions
-            return [decode(values[at]) for at in np.searchsorted(np.array(ids), docs)]
-
-    def _decoded(
-        self, field: str, term: str, positions: bool = False
-    ) -> tuple[list[int], list[float], list[bytes]]:
-        ids: list[int] = []
-        weights: list[float] = []
-        values: list[bytes] = []
-        try:
-            terms, format_ = self._reader._terms, SCHEMA[field].format
-            matcher = terms.matcher(field, term.encode("utf-8", "surrogatepass"), format_)
-        except TermNotFound:
-            return ids, weights, values
-        if not isinstance(matcher, W3LeafMatcher):  # a single posting lies in the lexicon itself
-            while matcher.is_active():
-                ids.append(matcher.id())
-                weights.append(matcher.weight())
-                values.append(matcher.value())
-                matcher.next()
-            return ids, weights, values
-        while matcher.is_active():
-            matcher._read_ids()
-            matcher._read_weights()
-            ids.extend(matcher._ids)
-            weights.extend(matcher._weights)
-            if positions:
-                matcher._read_values()
-                values.extend(matcher._values)
-            matcher._next_block()
-        return ids, weights, values
+def _numbers(postings: Postings) -> int:
+    return 2 * len(postings.docs) + len(postings.places) + 10
 
 
 class Snapshot(Searchable):
@@ -235,8 +204,9 @@ class Snapshot(Searchable):
             if len(terms) > 1:
                 docs, times = part.phrase(field, terms, here)
             else:
-                docs, times = part.postings(field, terms[0])
-                docs, times = docs[here[docs]], times[here[docs]]
+                one = part.postings(field, terms[0])
+                chosen = here[one.docs]
+                docs, times = one.docs[chosen], one.times[chosen].astype(np.float64)
             found.append((docs + base, times))
         return _joined(found)
 
@@ -254,8 +224,8 @@ class Snapshot(Searchable):
         """How often forms that fit `shape` stand in each document, 0 outside `among`."""
         times = np.zeros(self.size)
         for base, part in zip(self.bases, self.segments.values(), strict=True):
-            for _, docs, here in part.forms(shape):
-                times[docs + base] += here
+            for _, found in part.forms(shape):
+                times[found.docs + base] += found.times
         return np.where(among, times, 0.0)
 
     def frequencies(self, shape: Shape, among: Mask) -> dict[str, int]:
@@ -263,8 +233,8 @@ class Snapshot(Searchable):
         counts: Counter[str] = Counter()
         for base, part in zip(self.bases, self.segments.values(), strict=True):
             here = among[base : base + part.size]
-            for form, docs, _ in part.forms(shape):
-                counts[form] += int(np.count_nonzero(here[docs]))
+            for form, found in part.forms(shape):
+                counts[form] += int(np.count_nonzero(here[found.docs]))
         return {form: count for form, count in counts.items() if count}
 
 

@@ -20,7 +20,7 @@ from whoosh.reading import SegmentReader
 from archive.search.backends.folder import reading
 from archive.search.backends.whoosh_segments import SCHEMA, Snapshot
 
-LARGEST: Final = 2_000  # documents a segment holds, where it is ours to choose
+LARGEST: Final = 8_000  # documents a segment holds, where it is ours to choose
 SMALL: Final = 200  # smaller segments with deleted documents are made again at once
 MANY: Final = 10  # so many small segments are joined
 
