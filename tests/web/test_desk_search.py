@@ -11,7 +11,9 @@ import pytest
 from django.test import Client
 
 from archive import actions
+from archive.domain import warrant
 from archive.domain.words import Role, Scope, Voice
+from archive.models import Theme
 from archive.search import concordance as concordance_module
 from archive.search import indexer
 from tests import factories
@@ -218,3 +220,22 @@ def test_a_theme_that_there_is_not_is_told_and_those_there_are_named(
     assert "theme:chronic-pain" in page
     assert "There is no theme" not in shown(researcher, q="theme:chronic-pain")
     assert "theme:chronic-pain" in researcher.get("/desk/").content.decode()
+
+
+def test_other_names_of_a_word_are_offered_with_counts_and_not_looked_for(
+    made: Made, researcher: Client
+) -> None:
+    with warrant.opened("tests", "codebook"):
+        Theme.objects.filter(slug="chronic-pain").update(name="sister", cues=["Lyrica"])
+    page = plain(shown(researcher, q="lyrica"))
+    assert "0 contributions" in page
+    assert "it finds 1 more" in page
+
+
+def test_staff_may_ask_for_a_coder_and_researchers_may_not(
+    made: Made, researcher: Client, people: People
+) -> None:
+    staff = Client()
+    staff.force_login(people.dave)
+    assert "<strong>1</strong> contribution" in shown(staff, q="coder:alice")
+    shown(researcher, status=422, q="coder:alice")
