@@ -63,6 +63,7 @@ class Pages:
             "/themes/",
             "/themes/medication-exposure/",
             "/search/",
+            "/search/help/",
             "/about/",
             f"/removal/{self.ref}/",
             "/removal/sent/",
