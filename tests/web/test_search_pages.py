@@ -80,7 +80,7 @@ def test_other_names_are_offered_to_those_who_study(made: Made) -> None:
 
 def test_a_word_that_is_not_here_is_asked_about(made: Made) -> None:
     html = Client().post("/search/", {"q": "the heronn"}).content.decode()
-    assert "Nobody here wrote “heronn”" in html
+    assert "No text that may be shown has “heronn”" in html
     assert buttons(html, "q") == ["the heron"]
     assert "Did you mean" not in asked(Client(), "heron")
 
