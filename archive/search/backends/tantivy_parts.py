@@ -205,6 +205,16 @@ class Part(Facts):
         return chain.from_iterable(self.words)
 
     @cached_property
+    def forms(self) -> frozenset[str]:
+        """Every form."""
+        return frozenset(form for form, _ in self.words)
+
+    @cached_property
+    def alphabet(self) -> frozenset[str]:
+        """Every character that stands in a form."""
+        return frozenset().union(*self.forms)
+
+    @cached_property
     def _coded_terms(self) -> tuple[dict[str, int], Ints]:
         """A number for each term, and that of the term of each word."""
         number: dict[str, int] = {}

@@ -24,7 +24,7 @@ from archive.search.backends.answering import Searchable
 from archive.search.backends.columns import TEXT_FIELDS, Floats, Ints, Mask, TextField
 from archive.search.backends.folder import reading
 from archive.search.backends.tantivy_parts import FORMS, MARK, NUMBER, OFTEN, SCHEMA, Entry, Part
-from archive.search.forms import Shape
+from archive.search.forms import Shape, chosen_from
 
 CONTENTS: Final = "parts.json"
 KEPT: Final = 2_000_000
@@ -139,9 +139,21 @@ class Snapshot(Searchable):
     # --- asking tantivy ---
 
     def _forms(self, shape: Shape) -> list[str]:
+        if shape.one_off and (near := self._neighbours(shape)) is not None:
+            return near
         with reading("forms"):
             known = self._searcher.terms_with_prefix(FORMS, shape.start)
         return [form for form, _ in known if shape.fits(form)]
+
+    def _neighbours(self, shape: Shape) -> list[str] | None:
+        """The forms one letter away, if they can be looked up instead of searched for."""
+        found: set[str] = set()
+        for part in self.parts.values():
+            here = chosen_from(part.forms, part.alphabet, shape)
+            if here is None:
+                return None
+            found |= here
+        return sorted(found)
 
     def _term(self, field: TextField, term: str) -> tuple[Ints, Floats]:
         key = (field, term)

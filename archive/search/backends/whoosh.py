@@ -51,7 +51,7 @@ from archive.search.port import (
 BATCH: Final = 500  # documents a commit: 100 cost 2.9 ms a text, one a commit 123 ms
 ATTEMPTS: Final = 10  # to open a generation that writers replace meanwhile
 
-_ABOUT: Final = {"layout": 4, "engine": f"whoosh {versionstring()}", "analyser": analyser.VERSION}
+_ABOUT: Final = {"layout": 5, "engine": f"whoosh {versionstring()}", "analyser": analyser.VERSION}
 
 
 class WhooshBackend(AnsweringIndex):

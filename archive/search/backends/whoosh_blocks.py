@@ -7,11 +7,11 @@ object a posting; here a list is one record, three arrays of the narrowest numbe
     documents (the first, then differences), occurrences in each, places of all in order
 
 A document whose occurrences are not kept has one; a list whose occurrences are all one keeps none.
-The term index and the columns of documents are Whoosh's own.
+The term index and the columns of documents are Whoosh's own; forms have a file of theirs.
 
-Of Whoosh's private members this uses `SegmentWriter.pool` (given one of its own) and, to copy a
-segment, `SegmentReader._terms`. `tests/contract/test_whoosh_backend.py` compares what comes out
-with an ordinary Whoosh index.
+Of Whoosh's private members this uses `SegmentWriter.pool` (given one of its own), `_flush_segment`
+and, to copy a segment, `SegmentReader._terms`. `tests/contract/test_whoosh_backend.py` compares
+what comes out with an ordinary Whoosh index.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -30,12 +31,12 @@ from whoosh.formats import Format
 from whoosh.writing import SegmentWriter
 
 from archive.search.backends.columns import Floats, Ints
+from archive.search.backends.whoosh_forms import EXTENSION, GatheredForms, read_forms
 
 _HEAD: Final = struct.Struct("<II4B")
+_FEW: Final = 24  # numbers: NumPy needs a microsecond for each thing it is asked
 _WORTH_COMPRESSING: Final = 96  # bytes: zlib needs some microseconds, however little there is
 _WIDTHS: Final[dict[int, Any]] = {1: np.dtype("<u1"), 2: np.dtype("<u2"), 4: np.dtype("<u4")}
-
-Numbers = NDArray[np.unsignedinteger[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +65,26 @@ class Postings:
         return self.times.astype(np.float64)
 
 
-def packed(docs: Sequence[int] | Ints, times: Sequence[int] | Ints, places: Any) -> bytes:
-    """The record of a list."""
-    steps = np.array(docs, np.int64)
-    steps[1:] -= steps[:-1].copy()
-    often = np.array(times, np.int64)
-    if often.max(initial=1) == 1:
-        often = often[:0]
-    bodies = [_narrow(steps), _narrow(often), _narrow(np.array(places, np.int64))]
-    body = b"".join(part.tobytes() for part in bodies)
+def packed(docs: Sequence[int], times: Sequence[int], places: Sequence[int]) -> bytes:
+    """The record of a list; arrays of numbers are quickest."""
+    listed = times if max(times) > 1 else ()
+    if len(docs) + len(places) < _FEW:
+        steps = [docs[0], *(after - before for before, after in pairwise(docs))]
+        bodies = [_few(steps), _few(listed), _few(places)]
+    else:
+        numbers = np.array(docs, np.int64)
+        numbers[1:] -= numbers[:-1].copy()
+        bodies = [
+            _many(numbers),
+            _many(np.array(listed, np.int64)),
+            _many(np.array(places, np.int64)),
+        ]
+    body = b"".join(part for _, part in bodies)
     compressed = len(body) > _WORTH_COMPRESSING
     if compressed:
         body = zlib.compress(body, 3)
-    widths = (part.dtype.itemsize for part in bodies)
-    return _HEAD.pack(len(steps), len(bodies[2]), *widths, compressed | 2 * bool(len(often))) + body
+    flags = compressed | 2 * bool(listed)
+    return _HEAD.pack(len(docs), len(places), *(width for width, _ in bodies), flags) + body
 
 
 def unpacked(record: bytes) -> Postings:
@@ -95,11 +102,20 @@ def unpacked(record: bytes) -> Postings:
     return Postings(docs, times if flags & 2 else np.ones(size, np.int64), places)
 
 
-def _narrow(values: Ints) -> Numbers:
-    most = int(values.max(initial=0))
-    width = 1 if most < 1 << 8 else 2 if most < 1 << 16 else 4
-    narrowed: Numbers = values.astype(_WIDTHS[width])
-    return narrowed
+def _few(values: Sequence[int]) -> tuple[int, bytes]:
+    """Width and bytes of some numbers."""
+    width = _width(max(values, default=0))
+    return width, b"".join(value.to_bytes(width, "little") for value in values)
+
+
+def _many(values: Ints) -> tuple[int, bytes]:
+    """The same of many, which NumPy is quicker at."""
+    width = _width(int(values.max(initial=0)))
+    return width, values.astype(_WIDTHS[width]).tobytes()
+
+
+def _width(most: int) -> int:
+    return 1 if most < 1 << 8 else 2 if most < 1 << 16 else 4
 
 
 class Places(Format):  # type: ignore[misc]
@@ -113,19 +129,6 @@ class Places(Format):  # type: ignore[misc]
             places.setdefault(term, []).append(at)
         for term, found in places.items():
             yield term, len(found), float(len(found)), found
-
-
-class Presence(Format):  # type: ignore[misc]
-    """How often each word stands, and no place."""
-
-    def word_values(
-        self, value: Sequence[str], analyzer: Any, **options: Any
-    ) -> Iterator[tuple[str, int, float, Any]]:
-        times: dict[str, int] = {}
-        for word in value:
-            times[word] = times.get(word, 0) + 1
-        for word, found in times.items():
-            yield word, found, float(found), ()
 
 
 class Gathered:
@@ -145,10 +148,10 @@ class Gathered:
 
     def put(self, field: str, term: bytes, postings: Postings) -> None:
         """Many at once."""
-        docs, times, spots = self._of(field, term)
-        docs.extend(postings.docs.tolist())
-        times.extend(postings.times.tolist())
-        spots.extend(postings.places.tolist())
+        for held, more in zip(
+            self._of(field, term), (postings.docs, postings.times, postings.places), strict=True
+        ):
+            held.frombytes(more.astype(np.uint32).tobytes())
 
     def _of(self, field: str, term: bytes) -> tuple[Any, Any, Any]:
         terms = self._held.setdefault(field, {})
@@ -162,12 +165,7 @@ class Gathered:
         for field in sorted(self._held):
             terms = self._held[field]
             for term in sorted(terms):
-                docs, times, places = terms[term]
-                yield (
-                    field,
-                    term,
-                    packed(np.frombuffer(docs, "u4"), np.frombuffer(times, "u4"), places),
-                )
+                yield field, term, packed(*terms[term])
 
     def cleanup(self) -> None:
         """Forget all."""
@@ -233,6 +231,17 @@ class BlockWriter(SegmentWriter):  # type: ignore[misc]
     def __init__(self, index: Any, **options: Any) -> None:
         super().__init__(index, codec=BlockCodec(), compound=False, **options)
         self.pool = Gathered()
+        self._forms = GatheredForms()
+
+    def add_document(self, *, form: Sequence[str], **fields: Any) -> None:
+        """`form` is every word as written."""
+        self._forms.add(self.docnum, form)
+        super().add_document(**fields)
+
+    def _flush_segment(self) -> None:
+        super()._flush_segment()
+        with self.newsegment.create_file(self.storage, EXTENSION) as file:
+            file.write(self._forms.record())
 
     def add_postings_to_pool(
         self, reader: Any, startdoc: int, docmap: dict[int, int] | None
@@ -245,7 +254,11 @@ class BlockWriter(SegmentWriter):  # type: ignore[misc]
             kept[:] = False
             kept[list(docmap)] = True
             number[list(docmap)] = list(docmap.values())
-        for field, term in reader._terms.terms():
-            found = reader._terms.matcher(field, term, self.schema[field].format).among(kept)
+        self._forms.copy(read_forms(reader.storage(), reader.segment()), kept, number)
+        terms = reader._terms
+        for (field, term), info in terms.items():
+            found = self.codec.postings_reader(terms._postfile, info, None)
+            if not kept.all():
+                found = found.among(kept)
             if len(found.docs):
                 self.pool.put(field, term, Postings(number[found.docs], found.times, found.places))

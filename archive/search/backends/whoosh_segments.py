@@ -35,7 +35,6 @@ from archive.search.backends import positions
 from archive.search.backends.answering import Searchable
 from archive.search.backends.columns import (
     FACTS,
-    TEXT_FIELDS,
     Facts,
     Floats,
     Ints,
@@ -45,18 +44,16 @@ from archive.search.backends.columns import (
     packed_facts,
 )
 from archive.search.backends.folder import reading
-from archive.search.backends.whoosh_blocks import Places, Postings, Presence
-from archive.search.forms import Shape, among
+from archive.search.backends.whoosh_blocks import Places, Postings
+from archive.search.backends.whoosh_forms import read_forms
+from archive.search.forms import Shape
 
-FORMS: Final = "form"
-WORD_FIELDS: Final = (*TEXT_FIELDS, FORMS)
 KEPT: Final = 200_000
 """Numbers of decoded posting lists that a segment keeps: 8 bytes each."""
 
 SCHEMA: Final[Any] = Schema(
     title=FieldType(format=Places(), analyzer=IDAnalyzer()),
     text=FieldType(format=Places(), analyzer=IDAnalyzer()),
-    form=FieldType(format=Presence(), analyzer=IDAnalyzer()),
     facts=COLUMN(),
 )
 
@@ -76,7 +73,7 @@ class Segment(Facts):
         self._reader = SegmentReader(storage, SCHEMA, segment)
         self._kept: OrderedDict[tuple[str, str], Postings] = OrderedDict()
         self._room = KEPT
-        self._forms: list[str] | None = None
+        self.forms = read_forms(storage, segment)
         self._lock = threading.Lock()  # Whoosh seeks in files that all threads share
         column = self._reader.column_reader("facts", translate=False)
         super().__init__([dict(zip(FACTS, json.loads(row), strict=True)) for row in column])
@@ -85,22 +82,8 @@ class Segment(Facts):
         """The segment's lexicon of terms and forms, those of deleted documents included."""
         with self._lock, reading("lexicon"):
             held = self._reader._terms.terms()
-            return {t.decode("utf-8", "surrogatepass") for field, t in held if field in WORD_FIELDS}
-
-    def lexicon_of_forms(self) -> list[str]:
-        """Forms alone, sorted; read once."""
-        with self._lock, reading("lexicon"):
-            if self._forms is None:
-                held = self._reader._terms.terms_from(FORMS, b"")
-                self._forms = [
-                    t.decode("utf-8", "surrogatepass") for field, t in held if field == FORMS
-                ]
-            return self._forms
-
-    def forms(self, shape: Shape) -> Iterator[tuple[str, Postings]]:
-        """Each form that fits, with its postings, those in deleted documents included."""
-        for form in among(self.lexicon_of_forms(), shape):
-            yield form, self.postings(FORMS, form)
+            terms = {term.decode("utf-8", "surrogatepass") for _, term in held}
+        return terms.union(self.forms.lexicon)
 
     def postings(self, field: str, term: str) -> Postings:
         """Of one term in this segment, deleted documents included."""
@@ -222,19 +205,16 @@ class Snapshot(Searchable):
 
     def occurrences(self, shape: Shape, among: Mask) -> Floats:
         """How often forms that fit `shape` stand in each document, 0 outside `among`."""
-        times = np.zeros(self.size)
-        for base, part in zip(self.bases, self.segments.values(), strict=True):
-            for _, found in part.forms(shape):
-                times[found.docs + base] += found.times
-        return np.where(among, times, 0.0)
+        parts = (part.forms.occurrences(shape, part.size) for part in self.segments.values())
+        return np.where(among, np.concatenate([np.zeros(0), *parts]), 0.0)
 
     def frequencies(self, shape: Shape, among: Mask) -> dict[str, int]:
         """In how many documents of `among` each form that fits `shape` stands, if in any."""
         counts: Counter[str] = Counter()
         for base, part in zip(self.bases, self.segments.values(), strict=True):
             here = among[base : base + part.size]
-            for form, found in part.forms(shape):
-                counts[form] += int(np.count_nonzero(here[found.docs]))
+            for form, count in part.forms.frequencies(shape, here):
+                counts[form] += count
         return {form: count for form, count in counts.items() if count}
 
 
