@@ -15,8 +15,9 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from functools import partial
 from importlib.metadata import version
 from itertools import chain, islice
 from pathlib import Path
@@ -28,6 +29,7 @@ import tantivy
 from archive.gate.disclosed import IndexDocument
 from archive.search import analyser
 from archive.search.backends.answering_index import AnsweringIndex
+from archive.search.backends.side_by_side import PROCESSES, made_of
 from archive.search.backends.tantivy_parts import (
     SCHEMA,
     Entry,
@@ -54,10 +56,14 @@ _ABOUT: Final = {
 
 
 class TantivyBackend(AnsweringIndex):
-    """One index in the folder `path`. Threads may share it; so may processes share the folder."""
+    """One index in the folder `path`. Threads may share it; so may processes share the folder.
 
-    def __init__(self, path: Path) -> None:
+    `processes` is how many a rebuild may use.
+    """
+
+    def __init__(self, path: Path, *, processes: int = PROCESSES) -> None:
         super().__init__(path)
+        self.processes = processes
         self._snapshot: Snapshot | None = None
         self._opening = threading.Lock()
 
@@ -134,13 +140,9 @@ class TantivyBackend(AnsweringIndex):
         with self.writing():
             self.path.chmod(0o700)
             seen: set[str] = set()
-            source = (doc for doc in docs if doc.ref not in seen)
-            entries: list[Entry] = []
             with self.made_aside(_ABOUT) as folder:
-                while batch := {doc.ref: doc for doc in islice(source, LARGEST)}:
-                    seen.update(batch)
-                    records = [record_of(doc) for doc in batch.values()]
-                    entries.append(write_part(folder, records, sum(e.size for e in entries)))
+                batches = _batches(docs, seen)
+                entries = list(made_of(partial(_part, folder), batches, self.processes))
                 _write_contents(folder, entries, gone=[])
             self.sweep_others(folder)
         return len(seen)
@@ -177,6 +179,22 @@ class TantivyBackend(AnsweringIndex):
                 number += len(batch)
             _write_contents(folder, kept, gone=_still_gone(snapshot, alive, kept), number=number)
         self.sweep_others(folder)
+
+
+def _batches(
+    docs: Iterable[IndexDocument], seen: set[str]
+) -> Iterator[tuple[int, list[IndexDocument]]]:
+    """As many as a part may hold, once each, with the number of the first; `seen` learns refs."""
+    source = (doc for doc in docs if doc.ref not in seen)
+    while batch := {doc.ref: doc for doc in islice(source, LARGEST)}:
+        start = len(seen)
+        seen.update(batch)
+        yield start, list(batch.values())
+
+
+def _part(folder: Path, batch: tuple[int, list[IndexDocument]]) -> Entry:
+    start, docs = batch
+    return write_part(folder, [record_of(doc) for doc in docs], start)
 
 
 def _made_again(

@@ -30,7 +30,7 @@ from archive.gate.disclosed import IndexDocument
 from archive.search import analyser
 from archive.search.backends.answering_index import AnsweringIndex
 from archive.search.backends.folder import reading
-from archive.search.backends.side_by_side import made_of
+from archive.search.backends.side_by_side import PROCESSES, made_of
 from archive.search.backends.whoosh_blocks import BlockWriter
 from archive.search.backends.whoosh_segments import SCHEMA, Snapshot, fields_of
 from archive.search.backends.whoosh_writing import (
@@ -60,7 +60,7 @@ class WhooshBackend(AnsweringIndex):
     `processes` is how many a rebuild may use.
     """
 
-    def __init__(self, path: Path, *, processes: int = 1) -> None:
+    def __init__(self, path: Path, *, processes: int = PROCESSES) -> None:
         super().__init__(path)
         self.processes = processes
         self._snapshot: Snapshot | None = None
