@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from archive.anonymise.engine import full_is_available
 from archive.domain.errors import InvalidInput
 from archive.models.fields import SealedField
+from archive.search.indexes import engine_is_installed
 from archive.web import crisis_contacts, support
 
 CLASSES = frozenset({"open", "gated", "sealed"})
@@ -147,6 +148,21 @@ def somebody_is_to_be_called(**kwargs: Any) -> list[CheckMessage]:
             "Staff are told of nobody to call in a crisis.",
             hint="Name a file of your own with ARCHIVE_CRISIS_CONTACTS; see docs/crisis.md.",
             id="archive.W050",
+        )
+    ]
+
+
+@register(Tags.compatibility)
+def the_search_engine_is_installed(**kwargs: Any) -> list[CheckMessage]:
+    """archive.E060: the search engine that was chosen is not installed."""
+    engine: str = settings.ARCHIVE_SEARCH_ENGINE
+    if engine_is_installed(engine):
+        return []
+    return [
+        Error(
+            f"ARCHIVE_SEARCH_ENGINE is {engine}, which is not installed.",
+            hint=f"Install the [{engine}] extra, or set ARCHIVE_SEARCH_ENGINE to whoosh.",
+            id="archive.E060",
         )
     ]
 

@@ -132,6 +132,25 @@ def make_discussion(
     return Made(discussion.slug, tuple(refs))
 
 
+def comment_on(slug: str, written: Written) -> str:
+    """One more comment at the end of a discussion, as an import would leave it; its ref."""
+    ref = new_ref()
+    with warrant.opened("tests", "import"):
+        discussion = Discussion.objects.get(slug=slug)
+        rows = Contribution.objects.filter(discussion=discussion)
+        _contribution(
+            vault.create_keys([ref]),
+            ref,
+            written,
+            discussion=discussion,
+            parent=rows.get(parent=None),
+            title=written.title,
+            order=rows.count(),
+            context=Context(names=()),
+        )
+    return ref
+
+
 def consented(
     ref: str,
     consent: Consent = Consent.BASIS,

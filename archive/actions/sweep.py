@@ -20,7 +20,7 @@ from archive.domain import retention, warrant
 from archive.domain.errors import NotFound
 from archive.domain.words import Status
 from archive.gate import audit, due
-from archive.models import Contribution, Draft, RemovalRequest
+from archive.models import Contribution, Draft, RemovalRequest, SavedSearch
 
 BATCH = 500
 
@@ -113,11 +113,15 @@ def _for_people(now: datetime) -> dict[str, int]:
 
 
 def _keys_without_rows() -> list[str]:
-    """Keys, drafts, texts, in this order: a draft that is sent meanwhile is found as a text."""
+    """Keys, drafts, texts, in this order: a draft that is sent meanwhile is found as a text.
+
+    A saved search has a key of its own as well.
+    """
     keys = vault.refs_with_keys(created_before=timezone.now() - KEY_WITHOUT_ROW)
     drafts = frozenset(Draft.objects.values_list("ref", flat=True))
     texts = frozenset(Contribution.objects.values_list("ref", flat=True))
-    return sorted(keys - drafts - texts)
+    searches = frozenset(SavedSearch.objects.values_list("ref", flat=True))
+    return sorted(keys - drafts - texts - searches)
 
 
 def _refs(rows: QuerySet[Contribution]) -> list[str]:

@@ -54,6 +54,19 @@ def _finding(value: str) -> Wrapper:
     return _named(f"f {_tokens(band, 1)[0]}", "f", _tokens(number, 1)[0], title)
 
 
+def _found(value: str) -> Wrapper:
+    """A hit with a place to go to, and the ways to the one before and the one after."""
+    number, last = (int(token) if token.isdigit() else 0 for token in _tokens(value, 2)[:2])
+    ways = "".join(
+        f'<a href="#h{to}" aria-label="{words} hit" data-way="{words.lower()}"></a>'
+        for to, words in ((number - 1, "Previous"), (number + 1, "Next"))
+        if 1 <= to <= last
+    )
+    name = f"h{number}"
+    opening = f'<span class="ways" id="{name}">{ways}</span><mark class="hit">'
+    return Wrapper(opening, '<mark class="hit">', "</mark>", name)
+
+
 def _tokens(value: str, count: int) -> list[str]:
     """The words of `value` fit for a class or an id, with empty ones up to `count`."""
     found = _TOKEN.findall(value)
@@ -64,6 +77,7 @@ _BY_VALUE: dict[str, Callable[[str], Wrapper]] = {
     "sentence": _sentence,
     "redaction": _redaction,
     "finding": _finding,
+    "found": _found,
 }
 _PLAIN = {
     "mask": _plain("span", "mask"),
@@ -73,7 +87,7 @@ _PLAIN = {
     "hit": _plain("mark", "hit"),
 }
 _OUTER = ("sentence", "link", "redaction", "finding", "passage")
-_RANK = {kind: rank for rank, kind in enumerate((*_OUTER, *_PLAIN))}
+_RANK = {kind: rank for rank, kind in enumerate((*_OUTER, *_PLAIN, "found"))}
 
 
 class _Passage(NamedTuple):

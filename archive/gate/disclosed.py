@@ -445,7 +445,10 @@ class IndexDocument:
     """What an index may know of a contribution: one rendition's words and its facts.
 
     Times are POSIX seconds; `visible_until` is `inf` where nothing ends. Text goes to the
-    analyser and is not stored.
+    analyser and is not stored. `month` is year * 12 + month - 1. `near` says which themes stand
+    together on the text this audience reads ("passage:a|b" where passages overlap, "sentence:a|b"
+    where they touch one sentence; slugs sorted, ancestors included). `coders` is for the staff
+    index alone.
     """
 
     ref: str
@@ -460,6 +463,10 @@ class IndexDocument:
     visible_until: float
     position: str = ""
     labels: tuple[Label, ...] = ()
+    month: int | None = None
+    language: str = ""
+    near: tuple[str, ...] = ()
+    coders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

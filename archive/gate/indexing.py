@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils import timezone
 
 from archive import vault
 from archive.domain import threads, visibility, warrant
+from archive.domain.nearness import Laid, near_tokens
+from archive.domain.query import month_of
+from archive.domain.text import sentences
 from archive.domain.words import Audience, Kind, Voice
 from archive.gate.bodies import RenditionBody
 from archive.gate.content_labels import labels_of
@@ -76,7 +79,7 @@ def _documents(audience: Audience, ids: list[int]) -> tuple[IndexDocument, ...]:
     rule = audience_rule(audience)
     ring = vault.ring(row.ref for row in rows)
     labels = labels_of(ids)
-    themes, places = _themes_of(ids, audience), _positions({row.discussion_id for row in rows})
+    coded, places = _coded(ids, audience), _positions({row.discussion_id for row in rows})
     found = []
     for row in rows:
         rendition = row.latest if audience is Audience.STAFF else row.rendition
@@ -93,34 +96,70 @@ def _documents(audience: Audience, ids: list[int]) -> tuple[IndexDocument, ...]:
                 voice=Voice(row.voice),
                 title=body.title,
                 text=body.text,
-                themes=themes[row.pk],
+                themes=coded[row.pk].themes,
                 year=row.written_at.year if row.written_at else None,
                 visible_from=since.timestamp() if since else 0.0,
                 visible_until=until.timestamp() if until else math.inf,
                 position=places.get(row.ref, ""),
                 labels=labels[row.pk],
+                month=month_of(row.written_at.year, row.written_at.month)
+                if row.written_at
+                else None,
+                language=row.language,
+                near=coded[row.pk].near(body.text),
+                coders=tuple(sorted(coded[row.pk].coders)),
             )
         )
     return tuple(found)
 
 
-def _themes_of(ids: Iterable[int], audience: Audience) -> dict[int, tuple[str, ...]]:
-    """Theme slugs by contribution, ancestors included, so that a parent finds its children's.
+@dataclass(frozen=True, slots=True)
+class _Coded:
+    """What coders laid over one text, as its audience reads it."""
 
-    Of passages that lie on the text the audience reads, for certain.
+    laid: list[Laid] = field(default_factory=list)
+    coders: set[str] = field(default_factory=set)
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """Slugs, ancestors included, so that a parent finds its children's."""
+        return tuple(sorted({slug for each in self.laid for slug in each.themes}))
+
+    def near(self, text: str) -> tuple[str, ...]:
+        """Themes that stand together on `text`."""
+        if len({each.themes for each in self.laid}) < 2:
+            return ()
+        return near_tokens(self.laid, sentences(text))
+
+
+def _coded(ids: Iterable[int], audience: Audience) -> dict[int, _Coded]:
+    """By contribution: themes of the archive's codebook on passages that lie, for certain, on the
+    text the audience reads; for staff, who applied them (what a blind round settled is nobody's).
+
+    What is coded in an open round is not there yet, and a coder of one does not find its texts.
     """
-    above: dict[int, tuple[str, ...]] = {}
+    staff = audience is Audience.STAFF
     themes = archive_themes()
-    slugs: dict[int, set[str]] = defaultdict(set)
-    passages = Passage.objects.filter(contribution__in=list(ids))
-    lying = anchored(passages, latest=audience is Audience.STAFF).order_by()
-    for contribution, tag in Coding.objects.filter(
-        content_object__in=lying.values("pk")
-    ).values_list("content_object__contribution_id", "tag_id"):
+    lying = anchored(Passage.objects.filter(contribution__in=list(ids)), latest=staff).order_by()
+    places = {
+        pk: (contribution, start or 0, end or 0)
+        for pk, contribution, start, end in lying.values_list(
+            "pk", "contribution_id", "anchors__start", "anchors__end"
+        )
+    }
+    above: dict[int, tuple[str, ...]] = {}
+    found: dict[int, _Coded] = defaultdict(_Coded)
+    rows = Coding.objects.filter(content_object__in=list(places)).order_by()
+    columns = ("content_object_id", "tag_id", "round_id", "coder__username")
+    for passage, tag, settled, coder in rows.values_list(*columns):
         if tag not in above:
             above[tag] = tuple(theme.slug for theme in themes.upwards(tag))
-        slugs[contribution].update(above[tag])
-    return defaultdict(tuple, {pk: tuple(sorted(found)) for pk, found in slugs.items()})
+        if above[tag]:
+            contribution, start, end = places[passage]
+            found[contribution].laid.append(Laid(start, end, above[tag]))
+            if staff and coder and not settled:
+                found[contribution].coders.add(coder)
+    return found
 
 
 def _positions(discussions: set[int]) -> dict[str, str]:

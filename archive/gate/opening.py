@@ -45,7 +45,7 @@ def open_contributions(
     """
     ring = vault.ring(row.ref for row in rows)
     chosen = {row.ref: (row.latest if latest else row.rendition) for row in rows}
-    passages = _passages(
+    passages = passages_of(
         rows, {r.pk for r in chosen.values() if r is not None}, staff=latest, blind=blind
     )
     opened = {}
@@ -245,9 +245,10 @@ def _read_as(rows: list[_Applied]) -> list[tuple[int, DisclosedTheme, _Applied]]
     return sorted(read, key=lambda each: (each[0], each[2].id))
 
 
-def _passages(
+def passages_of(
     rows: Sequence[Contribution], renditions: set[int], *, staff: bool, blind: Blindfold
 ) -> dict[int, list[DisclosedPassage]]:
+    """Passages that lie for certain on these renditions, by contribution id, in text order."""
     voices = {row.pk: Voice(row.voice) for row in rows}
     anchors = list(
         Anchor.objects.filter(

@@ -1,5 +1,8 @@
 """The one analyser: text to index terms, the same for every engine, for queries and highlights.
 
+A *form* is a word as written: NFC, lower case, plain apostrophes; prefixes, wildcards and fuzzy
+matching ask for forms. A *term* is its stem, and what every other query asks for.
+
 NFC, lower case, Snowball English; a word is a run of letters and digits, with inner apostrophes
 (straight or curly, the same to search). No stop words: dropping them would renumber the words, and
 a phrase would match across the gap. Combining marks that have no composed letter stay inside their
@@ -47,6 +50,21 @@ def terms(text: str) -> list[str]:
     return [_term(word) for word in _WORD.findall(text)]
 
 
+def forms(text: str) -> list[str]:
+    """The words of `text` as written; the form at an index belongs to the term at that index."""
+    return [form(word) for word in _WORD.findall(text)]
+
+
+def form(word: str) -> str:
+    """One word as its form: what an index keeps of it besides its term."""
+    return written(word)[:MAX_TERM]
+
+
+def written(text: str) -> str:
+    """Any text, a pattern for words too, in the letters that forms are written in."""
+    return unicodedata.normalize("NFC", text).lower().replace("’", "'")
+
+
 def _marks() -> Iterator[str]:
     """Combining marks of the basic plane, without variation selectors."""
     for code in range(0x300, 0xFE00):
@@ -64,7 +82,7 @@ _local = threading.local()
 @lru_cache(maxsize=50_000)
 def _term(word: str) -> str:
     """Composed, lower case, one kind of apostrophe, stemmed."""
-    plain = unicodedata.normalize("NFC", word).lower().replace("’", "'")[:MAX_TERM]
+    plain = form(word)
     return _stem()(plain) or plain
 
 

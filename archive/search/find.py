@@ -15,6 +15,7 @@ from typing import Final
 from django.utils import timezone
 
 from archive import gate
+from archive.domain import content_labels, languages
 from archive.domain.content_labels import Label
 from archive.domain.errors import InvalidInput
 from archive.domain.query import Node, parse, with_themes
@@ -22,7 +23,8 @@ from archive.domain.words import STAFF_ROLES, Audience, Purpose, Role, Voice
 from archive.gate.disclosed import DisclosedContribution
 from archive.search.highlight import Snippet, snippets
 from archive.search.indexes import index_of
-from archive.search.port import FACETS, SORTS, Count, Filters, Sort
+from archive.search.port import FACETS, SORTS, Count, Filters, Found, SearchBackend, Sort
+from archive.search.synonyms import Meant, Names, meant, names_in, only, widened
 
 MOST: Final = 100
 """Hits a page at most."""
@@ -63,7 +65,10 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of hits out of `total`, and the facets of all of them. `offset` counts from 0."""
+    """One page of hits out of `total`, and the facets of all of them. `offset` counts from 0.
+
+    `meant` are words that have other names in the codebook, looked for too or only offered.
+    """
 
     total: int
     hits: tuple[Hit, ...]
@@ -71,6 +76,7 @@ class Results:
     offset: int = 0
     limit: int = 20
     sort: Sort = "relevance"
+    meant: tuple[Meant, ...] = ()
 
 
 def find(
@@ -82,30 +88,36 @@ def find(
     offset: int = 0,
     limit: int = 20,
     sort: Sort = "relevance",
+    synonyms: bool | None = None,
 ) -> Results:
     """What `viewer` may find for `query`.
 
-    Strict raises `QueryError` over what it does not understand; lenient never does. Raises
+    `synonyms` looks for other names of a word as well (see `synonyms`); unless said, for readers
+    alone. Strict raises `QueryError` over what it does not understand; lenient never does. Raises
     `InvalidInput` for a page or order that cannot be, `IndexUnusable` where there is no index.
     """
     _check_page(offset, limit, sort)
     filters = filters or Filters()
     audience, purpose = _audience(viewer.role)
     reader = gate.read_as(viewer)
-    node = parse(query, strict=strict)
+    node = parse(query, strict=strict, staff=audience is Audience.STAFF)
     if read_as := reader.merged_themes():
         node = with_themes(node, read_as)
         chosen_themes = dict.fromkeys(read_as.get(slug, slug) for slug in filters.theme)
         filters = replace(filters, theme=tuple(chosen_themes))
-    found = index_of(audience).search(
-        node,
+    themes = tuple(theme for theme, _ in reader.themes())
+    names = names_in(themes)
+    asked = Asked(
+        index_of(audience),
         now=timezone.now().timestamp(),
         hidden=gate.hidden_refs() | reader.blind_refs(),
         filters=filters,
-        offset=offset,
-        limit=limit,
-        sort=sort,
     )
+    applied = audience is Audience.PUBLIC if synonyms is None else synonyms
+    also = asked.meant(node, names, applied=applied)
+    if applied:
+        node = widened(node, names)
+    found = asked.search(node, offset=offset, limit=limit, sort=sort)
     disclosed = reader.hydrate(found.refs, purpose)
     dropped = len(found.refs) - len(disclosed)
     if dropped:
@@ -121,16 +133,57 @@ def find(
     )
     hits = tuple(_hit(disclosed[ref], node, titles) for ref in found.refs if ref in disclosed)
     labels: dict[str, Mapping[str, str]] = {
-        "theme": {theme.slug: theme.label for theme, _ in reader.themes()},
+        "theme": {theme.slug: theme.label for theme in themes},
         "voice": {str(voice): label for voice, label in VOICES.items()},
         "discussion": titles,
+        "label": {str(label): words for label, words in content_labels.WORDS.items()},
+        "language": languages.NAMES,
     }
     chosen = filters.chosen()
     facets = {
         name: _facet(name, found.facets.get(name, ()), chosen.get(name, ()), labels.get(name, {}))
         for name in FACETS
     }
-    return Results(found.total - dropped, hits, facets, offset, limit, sort)
+    return Results(found.total - dropped, hits, facets, offset, limit, sort, also)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An index as one search may ask it: at one time, without what is hidden, filtered."""
+
+    index: SearchBackend
+    now: float
+    hidden: frozenset[str]
+    filters: Filters
+
+    def search(
+        self, node: Node, *, offset: int = 0, limit: int = 0, sort: Sort = "relevance"
+    ) -> Found:
+        """What the index finds."""
+        return self.index.search(
+            node,
+            now=self.now,
+            hidden=self.hidden,
+            filters=self.filters,
+            offset=offset,
+            limit=limit,
+            sort=sort,
+        )
+
+    def meant(self, node: Node, names: Names, *, applied: bool) -> tuple[Meant, ...]:
+        """The words with other names, and how many more contributions each would find alone."""
+        words = meant(node, names)
+        if not words:
+            return ()
+        plain = self.search(node).total
+        return tuple(
+            replace(
+                word,
+                applied=applied,
+                more=self.search(widened(node, only(names, word))).total - plain,
+            )
+            for word in words
+        )
 
 
 def _check_page(offset: int, limit: int, sort: str) -> None:

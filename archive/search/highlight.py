@@ -7,13 +7,26 @@ marked is what was found. Offsets are code points, 0-based, end-exclusive.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, assert_never
 
-from archive.domain.query import Node, positive_leaves
+from archive.domain.query import (
+    Fuzzy,
+    Node,
+    Phrase,
+    Prefix,
+    Proximity,
+    Term,
+    Wildcard,
+    positive_leaves,
+)
 from archive.domain.text import Layer, Span, sentences
 from archive.search import analyser
+from archive.search.forms import Shape, shape_of
+from archive.search.proximity import stretches
 
 LONGEST: Final = 320
 """Code points of a snippet: a longer sentence is cut around its first hit."""
@@ -67,20 +80,55 @@ _Found = tuple[int, int, int]  # start, end, number of the query's leaf
 
 def _found(text: str, node: Node) -> list[_Found]:
     """Each match in order; overlapping ones are all there."""
-    wanted: dict[str, list[tuple[int, list[str]]]] = defaultdict(list)
-    for number, leaf in enumerate(positive_leaves(node)):
-        if terms := analyser.terms(leaf.text):
-            wanted[terms[0]].append((number, terms))
-    if not wanted:
+    leaves = tuple(enumerate(positive_leaves(node)))
+    if not leaves:
         return []
     tokens = analyser.tokens(text)
+    sequences: dict[str, list[tuple[int, list[str]]]] = defaultdict(list)
+    shapes: list[tuple[int, Shape]] = []
     found: list[_Found] = []
+    for number, leaf in leaves:
+        match leaf:
+            case Term(words) | Phrase(words):
+                if terms := analyser.terms(words):
+                    sequences[terms[0]].append((number, terms))
+            case Proximity(words, distance):
+                found += _together(tokens, analyser.terms(words), distance, number)
+            case Prefix() | Wildcard() | Fuzzy():
+                shapes.append((number, shape_of(leaf)))
+            case _:
+                assert_never(leaf)
     for at, token in enumerate(tokens):
-        for number, terms in wanted.get(token.text, ()):
+        for number, terms in sequences.get(token.text, ()):
             matched = tokens[at : at + len(terms)]
             if [t.text for t in matched] == terms:
                 found.append((token.start, matched[-1].end, number))
-    return found
+    if shapes:
+        found += _shaped(text, tokens, shapes)
+    return sorted(found)
+
+
+def _together(
+    tokens: list[analyser.Token], terms: list[str], distance: int, number: int
+) -> Iterator[_Found]:
+    """The words of a proximity, where they stand together and nowhere else."""
+    places = [(at, token.text) for at, token in enumerate(tokens) if token.text in set(terms)]
+    reach = len(terms) + distance
+    lasts = [last for _, last in stretches(places, terms, distance)]
+    for at, _ in places:
+        nearest = bisect_left(lasts, at)
+        if nearest < len(lasts) and lasts[nearest] - reach < at:
+            yield tokens[at].start, tokens[at].end, number
+
+
+def _shaped(
+    text: str, tokens: list[analyser.Token], shapes: list[tuple[int, Shape]]
+) -> Iterator[_Found]:
+    for token in tokens:
+        form = analyser.form(text[token.start : token.end])
+        for number, shape in shapes:
+            if form.startswith(shape.start) and shape.fits(form):
+                yield token.start, token.end, number
 
 
 def _marks(found: list[_Found]) -> Layer:

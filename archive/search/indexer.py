@@ -35,10 +35,18 @@ class Applied:
 @dataclass(frozen=True, slots=True)
 class Checked:
     """How an index differs from the database, by ref: what it lacks, what it has too many, and
-    what it has of an older state. `problem` says why it could not be read at all."""
+    what it has of an older state. `problem` says why it could not be read at all.
+
+    `documents` are those of the database, `indexed` those of the index, whose engine, analyser and
+    generation are named so that two reports can be compared.
+    """
 
     audience: Audience
     documents: int
+    indexed: int = 0
+    engine: str = ""
+    analyser: str = ""
+    generation: str = ""
     missing: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
@@ -70,16 +78,18 @@ def apply_outbox() -> Applied:
     return Applied(len(waiting))
 
 
-def reindex(progress: Progress | None = None) -> dict[Audience, int]:
-    """Make every index again from the database; returns the number of documents of each.
+def reindex(progress: Progress | None = None, *, where_needed: bool = False) -> dict[Audience, int]:
+    """Make every index again from the database; returns the number of documents of each made.
 
     Searches see the old indexes until each new one is swapped in. Raises `SearchBusy`. What waited
-    in the outbox before is in the new indexes, and settled.
+    in the outbox before is in the new indexes, and settled. `where_needed` leaves out indexes that
+    equal the database, so that a run that was cut short can go on where it was.
     """
     waiting = gate.pending()
     made = {
         audience: index_of(audience).rebuild(_documents(audience, None, progress))
         for audience in Audience
+        if not (where_needed and _checked(audience).is_equal)
     }
     if waiting:
         actions.settle_outbox(ids=tuple(row.id for row in waiting))
@@ -128,13 +138,18 @@ def _documents(
 
 def _checked(audience: Audience) -> Checked:
     expected = {doc.ref: fingerprint(doc) for doc in _documents(audience, None)}
+    index = index_of(audience)
     try:
-        found = index_of(audience).fingerprints()
+        generation, found = index.generation(), index.fingerprints()
     except IndexUnusable as problem:
         return Checked(audience, len(expected), problem=str(problem))
     return Checked(
         audience,
         len(expected),
+        len(found),
+        index.capabilities.engine,
+        index.capabilities.analyser,
+        generation,
         missing=tuple(sorted(expected.keys() - found.keys())),
         extra=tuple(sorted(found.keys() - expected.keys())),
         stale=tuple(sorted(r for r in expected.keys() & found.keys() if expected[r] != found[r])),

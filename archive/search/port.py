@@ -20,11 +20,12 @@ from archive.domain.errors import ArchiveError
 from archive.domain.query import Node
 from archive.gate.disclosed import IndexDocument
 from archive.search import analyser
+from archive.search.forms import Shape
 
 Sort = Literal["relevance", "newest", "oldest", "thread"]
 SORTS: Final[tuple[Sort, ...]] = ("relevance", "newest", "oldest", "thread")
 
-FACETS: Final = ("theme", "voice", "discussion", "year")
+FACETS: Final = ("theme", "voice", "discussion", "year", "label", "language")
 
 
 class SearchBusy(ArchiveError):
@@ -54,6 +55,7 @@ class Filters:
     year: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()
     label: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
 
     def chosen(self) -> dict[str, tuple[str, ...]]:
         """The facets that limit, with their values."""
@@ -64,6 +66,7 @@ class Filters:
             "year": self.year,
             "kind": self.kind,
             "label": self.label,
+            "language": self.language,
         }
         return {name: values for name, values in every.items() if values}
 
@@ -147,6 +150,13 @@ class SearchBackend(Protocol):
         """What `node` matches at `now` (POSIX seconds) without `hidden`; refs `[offset, offset +
         limit)` of the order `sort`. Equal ranks are in thread order."""
 
+    def forms(
+        self, shape: Shape, *, now: float, hidden: frozenset[str], limit: int = 100
+    ) -> tuple[Count, ...]:
+        """The forms that fit `shape` in documents that may be known of, and in how many of those
+        each stands: the most frequent first, then by name. What a hidden document alone has is
+        not among them."""
+
     def generation(self) -> str:
         """Changes with every write that a search could notice."""
 
@@ -157,8 +167,9 @@ class SearchBackend(Protocol):
         """`fingerprint` of each document that is in, by ref."""
 
     def lexicon(self) -> Iterator[str]:
-        """Every term the index still knows of titles and texts, those of removed and replaced
-        documents included as long as their bytes are there. A term may come more than once."""
+        """Every term and every form the index still knows of titles and texts, those of removed
+        and replaced documents included as long as their bytes are there. One may come more than
+        once."""
 
     def traces(self, terms: Sequence[str]) -> frozenset[str]:
         """Refs of documents in whose title or text `terms` stand side by side, removed and
@@ -178,6 +189,10 @@ def fingerprint(doc: IndexDocument) -> str:
         "\n".join(sorted(doc.themes)),
         "\n".join(sorted(doc.labels)),
         str(doc.year),
+        str(doc.month),
+        doc.language,
+        "\n".join(sorted(doc.near)),
+        "\n".join(sorted(doc.coders)),
         repr(float(doc.visible_from)),
         repr(float(doc.visible_until)),
         doc.title,

@@ -17,7 +17,7 @@ from archive.domain.shingles import Hidden, LeanKind
 from archive.domain.telling_words import Word, is_uncommon, words_of
 from archive.domain.text import sentences
 from archive.domain.words import Purpose
-from archive.search.find import find
+from archive.search.find import Results, find
 
 LONGEST: Final = 5_000
 """Code points of a passage; what is longer is checked up to there."""
@@ -97,14 +97,19 @@ def _refs(runs: Sequence[str], pieces: Sequence[str]) -> dict[str, None]:
     """Texts that have one of the runs, or most of the rarest words."""
     refs: dict[str, None] = {}
     for run in runs:
-        found = find(gate.READER, f'"{run}"', strict=False, limit=LOOKED_AT)
+        found = _found(f'"{run}"')
         refs |= dict.fromkeys(hit.ref for hit in found.hits)
     keys = {word.key for piece in pieces for word in words_of(piece) if is_uncommon(word.key)}
     rare = sorted(keys, key=_rarity, reverse=True)[:RARE_WORDS]
     if rare:
-        found = find(gate.READER, " OR ".join(rare), strict=False, limit=LOOKED_AT)
+        found = _found(" OR ".join(rare))
         refs |= dict.fromkeys(hit.ref for hit in found.hits)
     return refs
+
+
+def _found(query: str) -> Results:
+    """The very words, as everybody finds them."""
+    return find(gate.READER, query, strict=False, limit=LOOKED_AT, synonyms=False)
 
 
 def _pieces(passage: str, hidden: Iterable[str]) -> Iterator[str]:

@@ -64,6 +64,7 @@ class Pages:
             "/themes/medication-exposure/",
             "/search/",
             "/labels/",
+            "/search/help/",
             "/about/",
             f"/removal/{self.ref}/",
             "/removal/sent/",

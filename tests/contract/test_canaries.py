@@ -26,12 +26,14 @@ from django.urls import URLPattern, get_resolver
 from archive import actions, gate
 from archive.actions import codebook
 from archive.actions.outbox import note_changed
+from archive.actions.saved_searches import save_search
 from archive.domain.agreement import Reason, Unit
 from archive.domain.codebook import ChangeVerb
 from archive.domain.markup import paragraphs
 from archive.domain.parsed import ParsedContribution, ParsedDiscussion, ParsedFile
 from archive.domain.queue import SkipReason
 from archive.domain.return_code import ReturnCode
+from archive.domain.saved import SearchBody
 from archive.domain.suggesting import Source
 from archive.domain.words import Grade, Kind, Scope, SignOff, Treatment, Voice
 from archive.gate.guard import ungated
@@ -62,6 +64,7 @@ SEALED = {
     "a memo that was not sent": "dotterelunsent",
     "a memo of what was undone": "dunlinundone",
     "a note for colleagues": "kookaburranote",
+    "a saved search": "siskinsaved",
 }
 WITHHELD = {
     "unknown": "dodounknown",
@@ -159,6 +162,10 @@ class World:
         actions.leave_note(ref=refs["open"], words=SEALED["a note for colleagues"], by=mod)
         self._label_and_care()
         self._work_on_the_codebook()
+        self.saved = save_search(
+            body=SearchBody(name=SEALED["a saved search"], query=SEALED["a saved search"]),
+            refs=refs.values(), is_set=True, engine="", analyser="", by=self.users["res"],
+        )  # fmt: skip
         self.rounds = self._code_blind()
         actions.tag_passage(
             ref=refs["open"], start=0, end=9, themes=["chronic-pain"], voice=None,
@@ -329,6 +336,7 @@ class World:
                 "language": ["en"],
                 "version": ["1"],
                 "finding": [str(self._finding())],
+                "saved_ref": [self.saved],
             }
             names = re.findall(r"<(?:\w+:)?(\w+)>", route)
             for chosen in itertools.product(*(values[name] for name in names)):
@@ -410,7 +418,7 @@ def test_no_url_shows_a_reader_or_researcher_what_is_withheld(world: World) -> N
     tried = 0
     for name in ("", "res"):
         client = world.client(name)
-        allowed = {"not findable"}
+        allowed = {"not findable"} | ({"a saved search"} if name else set())
         for url in world.urls():
             leaks = set(_found(forbidden, _shown(client, url))) - allowed
             assert not leaks, (name, url, leaks)
@@ -565,8 +573,7 @@ def test_every_gated_model_was_in_the_crawl(world: World) -> None:
         left_out = {
             model.__name__
             for model in apps.get_models()
-            if model._meta.app_label in ("archive", "vault")
-            and not model._default_manager.exists()
+            if model._meta.app_label in ("archive", "vault") and not model._default_manager.exists()
         }
     assert left_out <= empty
 

@@ -60,6 +60,7 @@ MATRIX: dict[tuple[str, str], tuple[str, str]] = {
     ("Message", "body"): (SEALED["a letter to a contributor"], f"own {STAFF}"),
     ("Message", "body from her"): (SEALED["a contributor's answer"], f"own {STAFF}"),
     ("Draft", "body"): (SEALED["a draft"], ""),
+    ("SavedSearch", "body"): (SEALED["a saved search"], "researcher"),
     ("Theme", "name in a private codebook"): (PRIVATE, "researcher"),
     ("ThemeProposal", "note"): (PROPOSED, STAFF),
     ("ContentLabel", "label"): ("Content: flashing lights", f"{EVERYBODY} sleeper"),

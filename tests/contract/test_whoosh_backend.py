@@ -18,18 +18,23 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from whoosh.fields import ID, TEXT, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex, open_dir
 from whoosh.qparser import QueryParser
+from whoosh.query import And, FuzzyTerm, Not, Or, Phrase, Prefix, Query, Term, Wildcard
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 from whoosh.writing import SegmentWriter
 
 import archive.search.backends.whoosh as adapter
+from archive.gate.disclosed import IndexDocument
 from archive.search import analyser
 from archive.search.backends import whoosh_writing as writing
 from archive.search.backends.whoosh import WhooshBackend
+from archive.search.backends.whoosh_blocks import packed, unpacked
 from archive.search.backends.whoosh_segments import Segment
 from archive.search.port import IndexUnusable, SearchBusy
 from tests.contract.search_backend import (
@@ -303,7 +308,11 @@ def test_trap_9_segments_are_loose_files(index: WhooshBackend) -> None:
 
 
 @forks
-def test_trap_9_two_processes_rebuild_the_same_index(tmp_path: Path) -> None:
+def test_trap_9_two_processes_rebuild_the_same_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adapter, "LARGEST", 60)
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
     docs = thread(seed=12, size=250)
     alone = WhooshBackend(tmp_path / "alone")
     together = WhooshBackend(tmp_path / "together", processes=2)
@@ -340,25 +349,90 @@ def test_ranks_and_scores_equal_whooshs_own_bm25f(tmp_path: Path, query: str) ->
     assert [theirs[ref] for ref in ours] == pytest.approx(sorted(theirs.values(), reverse=True))
 
 
-def test_postings_read_as_blocks_equal_postings_read_one_by_one(tmp_path: Path) -> None:
-    """Over several blocks of 128 postings, a single inlined one, and deleted documents."""
+def ordinary(path: Path, docs: list[IndexDocument]) -> FileIndex:
+    """The same words in an index as Whoosh makes it by itself."""
+    path.mkdir()
+    schema = Schema(ref=ID(stored=True), title=TEXT(), text=TEXT(), form=TEXT(phrase=False))
+    index = FileStorage(str(path)).create_index(schema)
+    writer = index.writer()
+    for doc in docs:
+        writer.add_document(
+            ref=doc.ref,
+            title=analyser.terms(doc.title),
+            text=analyser.terms(doc.text),
+            form=analyser.forms(doc.title) + analyser.forms(doc.text),
+        )
+    writer.commit()
+    assert isinstance(index, FileIndex)
+    return index
+
+
+def test_posting_lists_equal_those_of_an_ordinary_index(tmp_path: Path) -> None:
+    """Over several of Whoosh's blocks of 128, and a word that stands once."""
+    docs = [*thread(seed=22, size=700), document("only", "hapax")]
     index = WhooshBackend(tmp_path / "public")
-    index.rebuild([*thread(seed=22, size=700), document("only", "hapax")])
-    snapshot = index._current()
-    (part,) = snapshot.segments.values()
-    with open_dir(str(folder_of(index))).reader() as reader:
-        for term in ("pain", "night", "hapax"):
-            matcher = reader.postings("text", term)
-            one_by_one = []
+    index.rebuild(docs)
+    (part,) = index._current().segments.values()
+    with ordinary(tmp_path / "plain", docs).reader() as reader:
+        assert set(index.lexicon()) == {
+            t.decode() for field, t in reader.all_terms() if field != "ref"
+        }
+        for field, term in (("text", "pain"), ("title", "night"), ("text", "hapax")):
+            matcher = reader.postings(field, term)
+            theirs = []
             while matcher.is_active():
-                one_by_one.append((matcher.id(), matcher.weight(), matcher.value_as("positions")))
+                theirs.append((matcher.id(), matcher.weight(), matcher.value_as("positions")))
                 matcher.next()
-            ids, weights = part.postings("text", term)
-            assert list(zip(ids.tolist(), weights.tolist(), strict=True)) == [
-                (doc, weight) for doc, weight, _ in one_by_one
-            ]
-            assert part._positions("text", term, ids) == [at for _, _, at in one_by_one]
-    assert len(part.postings("text", "pain")[0]) > 256
+            ours = part.postings(field, term)
+            ends = ours.times.cumsum()
+            places = [at.tolist() for at in np.split(ours.places, ends[:-1])]
+            assert list(zip(ours.docs.tolist(), ours.times.tolist(), places, strict=True)) == theirs
+    assert len(part.postings("text", "pain").docs) > 256
+
+
+@pytest.mark.parametrize(
+    "query,wish",
+    [
+        ('"chronic pain"', Phrase("text", ["chronic", "pain"])),
+        ('"the pain of"', Phrase("text", ["the", "pain", "of"])),
+        ('"pain pain"', Phrase("text", ["pain", "pain"])),
+        ("slee*", Prefix("form", "slee")),
+        ("do?e OR pa*ns", Or([Wildcard("form", "do?e"), Wildcard("form", "pa*ns")])),
+        ("slep~1", FuzzyTerm("form", "slep", maxdist=1, prefixlength=1)),
+        ("pain -night", And([Term("text", "pain"), Not(Term("text", "night"))])),
+    ],
+)
+def test_what_is_found_equals_what_whooshs_own_search_finds(
+    tmp_path: Path, query: str, wish: Query
+) -> None:
+    docs = [replace(doc, title="") for doc in thread(seed=23, size=500)]
+    index = WhooshBackend(tmp_path / "public")
+    index.rebuild(docs[:300])
+    index.add(docs[300:])
+    with ordinary(tmp_path / "plain", docs).searcher() as searcher:
+        theirs = {hit["ref"] for hit in searcher.search(wish, limit=None)}
+    assert 0 < len(theirs) < 500
+    assert set(search(index, query, limit=1_000).refs) == theirs
+
+
+@given(
+    st.dictionaries(
+        st.integers(0, 90_000),
+        st.lists(st.integers(0, 70_000), min_size=1, max_size=4, unique=True).map(sorted),
+        min_size=1,
+        max_size=80,
+    )
+)
+def test_a_posting_list_survives_its_record(lists: dict[int, list[int]]) -> None:
+    docs = sorted(lists)
+    times = [len(lists[doc]) for doc in docs]
+    places = [at for doc in docs for at in lists[doc]]
+    found = unpacked(packed(docs, times, places))
+    assert (found.docs.tolist(), found.times.tolist(), found.places.tolist()) == (
+        docs,
+        times,
+        places,
+    )
 
 
 # --- many segments, many threads, crashes ---------------------------------------------------------
@@ -406,8 +480,10 @@ def test_threads_search_while_another_writes(index: WhooshBackend) -> None:
 
     with ThreadPoolExecutor(5) as pool:
         writing = pool.submit(keep_writing)
-        assert list(pool.map(keep_searching, range(4))) == [1, 1, 1, 1]
-        stop.set()
+        try:
+            assert list(pool.map(keep_searching, range(4))) == [1, 1, 1, 1]
+        finally:
+            stop.set()
         writing.result()
 
 

@@ -226,6 +226,14 @@ def test_an_engine_that_is_chosen_and_not_installed_stops_every_command(monkeypa
     assert checks.the_chosen_engine_is_here() == []
 
 
+def test_a_search_engine_that_is_not_installed_stops_every_command(monkeypatch, settings):
+    settings.ARCHIVE_SEARCH_ENGINE = "tantivy"
+    monkeypatch.setattr(checks, "engine_is_installed", lambda name: name == "whoosh")
+    assert [found.id for found in checks.the_search_engine_is_installed()] == ["archive.E060"]
+    settings.ARCHIVE_SEARCH_ENGINE = "whoosh"
+    assert checks.the_search_engine_is_installed() == []
+
+
 def test_who_deploys_is_told_that_rules_alone_look_for_names(monkeypatch, settings):
     settings.ARCHIVE_ENGINE = "rules"
     assert [found.id for found in checks.names_are_looked_for_well()] == ["archive.W040"]

@@ -16,6 +16,7 @@ from archive.search import find as module
 from archive.search.backends.whoosh import WhooshBackend
 from archive.search.find import FacetValue, find
 from archive.search.port import Filters
+from archive.search.synonyms import Meant
 from tests.contract.search_backend import ALICE, BOB, CHARLIE, DORA, PEOPLE
 
 
@@ -62,7 +63,9 @@ class Gate:
         }
 
     def themes(self) -> tuple[tuple[DisclosedTheme, int], ...]:
-        return ((DisclosedTheme("chronic-pain", "chronic pain", "Chronic pain", 1), 2),)
+        pain = DisclosedTheme("chronic-pain", "chronic pain", "Chronic pain", 1)
+        medicine = DisclosedTheme("sleep", "Sleeping", "Sleep", 2, cues=("NTX", "Naltrexone", "at"))
+        return ((pain, 2), (medicine, 1))
 
     def merged_themes(self) -> dict[str, str]:
         return {}
@@ -120,11 +123,49 @@ def test_facets_have_labels_and_know_what_is_chosen(gate: Gate) -> None:
     assert facets["theme"] == (
         FacetValue("chronic-pain", "Chronic pain", 2, selected=False),
         FacetValue("medication", "medication", 1, selected=False),
-        FacetValue("sleep", "sleep", 1, selected=True),
+        FacetValue("sleep", "Sleep", 1, selected=True),
         FacetValue("gone", "gone", 0, selected=True),
     )
     assert facets["voice"] == (FacetValue("first_person", "Own experience", 1),)
     assert facets["discussion"] == (FacetValue("d1", "Title of d1", 1),)
+
+
+def test_labels_and_languages_are_told_in_words(gate: Gate) -> None:
+    facets = asked_as(Role.RESEARCHER, "pain").facets
+    assert facets["label"] == (
+        FacetValue("death", "death and bereavement", 1),
+        FacetValue("risk", "drugs, alcohol and other risks", 1),
+    )
+    assert facets["language"] == (FacetValue("en", "English", 2), FacetValue("de", "German", 1))
+
+
+def test_who_coded_is_told_to_staff_alone(gate: Gate) -> None:
+    assert [hit.ref for hit in asked_as(Role.LEAD, "coder:carol").hits] == ["alice"]
+    for role in (Role.RESEARCHER, Role.READER):
+        with pytest.raises(QueryError, match="not a field"):
+            asked_as(role, "coder:carol")
+
+
+def test_other_names_of_a_word_are_looked_for_where_readers_ask(gate: Gate) -> None:
+    found = asked_as(Role.READER, "NTX")
+    assert {hit.ref for hit in found.hits} == {"alice", "bob"}
+    assert found.meant == (Meant("NTX", ("Sleeping", "Naltrexone"), applied=True, more=2),)
+    assert [s.text for hit in found.hits for s in hit.snippets if s.spans]
+    assert asked_as(Role.READER, "NTX", synonyms=False).total == 0
+
+
+def test_other_names_are_only_offered_with_counts_where_researchers_ask(gate: Gate) -> None:
+    found = asked_as(Role.RESEARCHER, "naltrexone -night")
+    assert [hit.ref for hit in found.hits] == ["charlie"]
+    assert found.meant == (Meant("naltrexone", ("Sleeping", "NTX"), applied=False, more=1),)
+    assert asked_as(Role.RESEARCHER, "naltrexone -night", synonyms=True).total == 2
+    assert asked_as(Role.RESEARCHER, "pain").meant == ()
+
+
+def test_counts_of_other_names_leave_out_what_is_hidden(gate: Gate) -> None:
+    gate.hidden = frozenset({"alice"})
+    (offered,) = asked_as(Role.RESEARCHER, "naltrexone").meant
+    assert offered.more == 1
 
 
 def test_years_come_newest_first(gate: Gate) -> None:

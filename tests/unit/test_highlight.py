@@ -5,10 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.domain.query import Phrase, parse
+from archive.domain.query import Fuzzy, Node, Phrase, Prefix, Proximity, Term, Wildcard, parse
 from archive.domain.text import Span
 from archive.search.analyser import terms
 from archive.search.highlight import LONGEST, Snippet, hits, snippets
+from tests.contract.search_backend import document, matched
 
 
 def marked(text: str, query: str) -> list[str]:
@@ -49,6 +50,22 @@ def test_a_hyphenated_word_is_marked_as_one() -> None:
         "post-traumatic",
         "post traumatic",
     ]
+
+
+def test_words_as_written_are_marked_by_prefix_wildcard_and_fuzzy() -> None:
+    text = "Sleep, sleeping; asleep. Don’t slip. SLEEPS"
+    assert marked(text, "sleep*") == ["Sleep", "sleeping", "SLEEPS"]
+    assert marked(text, "sl?p") == ["slip"]
+    assert marked(text, "sleep~1 -sl?p") == ["Sleep", "SLEEPS"]
+    assert marked(text, "don't*") == ["Don’t"]
+
+
+def test_nearness_is_marked_only_where_the_words_really_stand_together() -> None:
+    text = "Pain at night. " + "So it goes on. " * 5 + "At night, and without end, the pain."
+    assert marked(text, '"night pain"~1') == ["Pain", "night"]
+    assert marked(text, '"night pain"~6') == ["Pain", "night", "night", "pain"]
+    assert marked("pain or not. Pain there, pain", '"pain pain"~1') == ["Pain", "pain"]
+    assert marked("pain there", '"pain pain"~5') == []
 
 
 def test_overlapping_phrases_are_merged_into_one_mark() -> None:
@@ -120,3 +137,19 @@ def test_every_marked_stretch_reads_as_what_was_asked(text: str, asked: list[str
         for span in snippet.spans:
             start, end = snippet.start + span.start, snippet.start + span.end
             assert any(h.start <= start < end <= h.end for h in hits(text, phrase))
+
+
+WORDS = "pain pains night sleep sleeping don’t of the".split()
+written = st.lists(st.sampled_from([*WORDS, ".", "-"]), max_size=12).map(" ".join)
+asked = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join)
+leaves: st.SearchStrategy[Node] = st.one_of(
+    asked.map(Phrase),
+    st.sampled_from(WORDS).map(Term),
+    st.builds(Proximity, asked, st.integers(0, 4)),
+    st.sampled_from([Prefix("sle"), Prefix("pain"), Wildcard("pa?n*"), Fuzzy("pain")]),
+)
+
+
+@given(written, leaves)
+def test_what_is_found_is_marked_and_what_is_not_is_not(text: str, leaf: Node) -> None:
+    assert bool(hits(text, leaf)) == matched(document("a", text), leaf)

@@ -181,3 +181,17 @@ def test_a_reindex_tells_how_far_it_is(archive: Archive, indexes: Indexes) -> No
 
 def test_compacting_goes_through_every_index(archive: Archive, indexes: Indexes) -> None:
     assert compact() == 0
+
+
+def test_a_reindex_where_needed_leaves_out_what_is_equal(archive: Archive) -> None:
+    archive.write("update", ALICE, *Audience)
+    reindex()
+    before = {one.audience: one.generation for one in check()}
+    assert reindex(where_needed=True) == {}
+    archive.documents[Audience.STAFF][BOB.ref] = BOB
+    assert reindex(where_needed=True) == {Audience.STAFF: 2}
+    after = {one.audience: one for one in check()}
+    assert after[Audience.PUBLIC].generation == before[Audience.PUBLIC]
+    assert after[Audience.STAFF].generation != before[Audience.STAFF]
+    assert (after[Audience.STAFF].documents, after[Audience.STAFF].indexed) == (2, 2)
+    assert "whoosh" in after[Audience.STAFF].engine

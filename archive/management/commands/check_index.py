@@ -32,10 +32,14 @@ class Command(ArchiveCommand):
 def _lines(checked: tuple[Checked, ...]) -> Iterator[str]:
     for one in checked:
         if one.is_equal:
-            yield f"{one.audience}: equal, {one.documents} documents"
+            yield f"{one.audience}: equal, {one.documents} documents ({_made_by(one)})"
             continue
         yield (
-            f"{one.audience}: differs: {len(one.missing)} missing, {len(one.extra)} too many, "
-            f"{len(one.stale)} stale. {one.problem}".rstrip()
-            + " Run manage.py reindex."
+            f"{one.audience}: differs: {one.documents} in the database, {one.indexed} indexed, "
+            f"{len(one.missing)} missing, {len(one.extra)} too many, {len(one.stale)} stale. "
+            + (one.problem or f"({_made_by(one)}) Run manage.py reindex.")
         )
+
+
+def _made_by(one: Checked) -> str:
+    return f"{one.engine}, {one.analyser}, generation {one.generation}"

@@ -18,13 +18,18 @@ class Command(ArchiveCommand):
     help = "Make every search index again from the database, without interrupting searches."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Only --dry-run and --json."""
+        """--where-needed, --dry-run and --json."""
+        parser.add_argument(
+            "--where-needed",
+            action="store_true",
+            help="leave out indexes that equal the database: goes on where a run was cut short",
+        )
         add_dry_run(parser)
         add_json(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make them and count."""
-        counted = _count() if options["dry_run"] else _make()
+        counted = _count() if options["dry_run"] else _make(options["where_needed"])
         verb = "would have" if options["dry_run"] else "has"
         lines = (f"{audience}: {verb} {number} documents" for audience, number in counted.items())
         self.answer(counted, as_json=options["json"], lines=lines)
@@ -34,9 +39,12 @@ def _count() -> dict[Audience, int]:
     return {one: sum(len(batch) for batch in gate.documents_for(one)) for one in Audience}
 
 
-def _make() -> dict[Audience, int]:
+def _make(where_needed: bool) -> dict[Audience, int]:
     shown = {audience: Progress(f"{audience} index") for audience in Audience}
     try:
-        return reindex(lambda audience, read: shown[audience](read))
+        return reindex(
+            lambda audience, read: shown[audience](read),
+            where_needed=where_needed,
+        )
     finally:
         shown[Audience.PUBLIC].finish()

@@ -1,7 +1,7 @@
 """Reads a search index: its lexicon, its positions, and the bytes of its files.
 
-An index holds no text but the stems of its words, so a string is looked for as the analyser sees
-it. An ordinary word stands in other people's texts too; it is no trace. A trace is
+An index holds no text but its words, as written and as stems, so a string is looked for as the
+analyser sees it. An ordinary word stands in other people's texts too; it is no trace. A trace is
 
 - a term in the lexicon which no document that the gate still gives this audience accounts for;
 - the string's terms side by side in a document that the gate no longer gives, or gives without;
@@ -41,7 +41,8 @@ def read_index(
     """One audience's index in `folder`; `documents` are all that this audience may be given."""
     store = f"{name} index"
     wanted = {one.number: analyser.terms(one.text) for one in strings.sought}
-    every = {term for terms in wanted.values() for term in terms}
+    words = {one.number: _words(one.text) for one in strings.sought}
+    every = {word for own in words.values() for word in own}
     try:
         known, terms = _lexicon(index, every)
         traces = {n: index.traces(terms) for n, terms in wanted.items() if terms}
@@ -54,20 +55,25 @@ def read_index(
             standing.add(doc)
         watch(f"{store}, documents", standing.documents, None)
     report.count(store, terms=terms, documents=standing.documents)
-    for number, own in wanted.items():
-        if left := set(own) & (known - standing.terms):
-            much = f"{len(left)} of {len(set(own))} words"
+    for number, own in words.items():
+        if left := own & (known - standing.words):
+            much = f"{len(left)} of {len(own)} words"
             report.found.add(Find(number, store, "lexicon", How.LEXICON, much=much))
         for ref in standing.unexplained(number):
             report.found.add(Find(number, store, "positions", How.LEXICON, ref))
-    _read_bytes(store, index, folder, wanted, standing, report)
+    _read_bytes(store, index, folder, words, standing, report)
+
+
+def _words(text: str) -> set[str]:
+    """All that an index keeps of the words of a text."""
+    return {*analyser.terms(text), *analyser.forms(text)}
 
 
 class _Standing:
     """What the documents of an audience account for."""
 
     def __init__(self, traces: dict[int, frozenset[str]], wanted: dict[int, list[str]]) -> None:
-        self.terms: set[str] = set()
+        self.words: set[str] = set()
         self.facts: set[str] = set()
         self.documents = 0
         self._wanted = wanted
@@ -81,8 +87,8 @@ class _Standing:
         """A document that may be there."""
         self.documents += 1
         texts = (analyser.terms(doc.title), analyser.terms(doc.text))
-        self.terms.update(*texts)
-        self.facts.update((*doc.themes, doc.discussion, doc.ref))
+        self.words.update(*texts, analyser.forms(doc.title), analyser.forms(doc.text))
+        self.facts.update((*doc.themes, *doc.near, *doc.coders, doc.discussion, doc.ref))
         for number in self._asked.get(doc.ref, ()):
             if any(stands_in(self._wanted[number], terms) for terms in texts):
                 self._left[number].discard(doc.ref)
@@ -113,13 +119,13 @@ def _read_bytes(
     store: str,
     index: SearchBackend,
     folder: Path,
-    wanted: dict[int, list[str]],
+    words: dict[int, set[str]],
     standing: _Standing,
     report: Report,
 ) -> None:
-    """Terms in the files of the index, of files too that belong to no generation of it."""
-    alone = {term for terms in wanted.values() for term in terms} - standing.terms
-    known = "\n".join((*standing.terms, *standing.facts)) + _vocabulary(index)
+    """Words in the files of the index, of files too that belong to no generation of it."""
+    alone = {word for own in words.values() for word in own} - standing.words
+    known = "\n".join((*standing.words, *standing.facts)) + _vocabulary(index)
     by_bytes = {term.encode("utf-8", "surrogatepass"): term for term in alone if term not in known}
     scanner = Scanner(term for term in by_bytes if len(term) >= SHORT)
     for path in every_file(folder):
@@ -127,9 +133,9 @@ def _read_bytes(
         for part in parts_of(path, scanner.longest):
             found.update(by_bytes[pattern] for pattern in scanner.occurring(part.lower()))
         report.count(store, files=1)
-        for number, own in wanted.items():
-            if left := found & set(own):
-                much = f"{len(left)} of {len(set(own))} words"
+        for number, own in words.items():
+            if left := found & own:
+                much = f"{len(left)} of {len(own)} words"
                 place = path.relative_to(folder).as_posix()
                 report.found.add(Find(number, store, place, How.RAW, much=much))
 

@@ -4,9 +4,9 @@ A segment never changes once written, except for which of its documents are dele
 read of it is kept from one generation to the next. Files are mapped, not held open: a writer may
 delete them at any time, and a snapshot goes on reading what it mapped.
 
-This leans on private members of Whoosh 2.7.4 (`_terms`, `_read_ids`, `_read_weights`,
-`_read_values`, `_next_block`): whole posting blocks come out as arrays instead of one Python call
-a posting. The contract test compares the outcome with Whoosh's own search.
+Postings come as `whoosh_blocks.py` wrote them. Of Whoosh's private members this uses `_terms`, the
+lexicon of an open segment, and `_read_toc`. The contract test compares the outcome with Whoosh's
+own search over an ordinary index.
 """
 
 from __future__ import annotations
@@ -14,224 +14,129 @@ from __future__ import annotations
 import json
 import mmap
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cached_property
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
+from itertools import accumulate
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh.analysis import IDAnalyzer
-from whoosh.codec.whoosh3 import W3LeafMatcher
-from whoosh.fields import COLUMN, TEXT, Schema
+from whoosh.fields import COLUMN, FieldType, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 from whoosh.index import FileIndex
 from whoosh.reading import SegmentReader, TermNotFound
 
-from archive.domain.errors import ArchiveError
 from archive.gate.disclosed import IndexDocument
 from archive.search import analyser
-from archive.search.port import IndexUnusable, fingerprint, place
+from archive.search.backends import positions
+from archive.search.backends.answering import Searchable
+from archive.search.backends.columns import (
+    FACTS,
+    Facts,
+    Floats,
+    Ints,
+    Mask,
+    TextField,
+    facts_of,
+    packed_facts,
+)
+from archive.search.backends.folder import reading
+from archive.search.backends.whoosh_blocks import Places, Postings
+from archive.search.backends.whoosh_forms import read_forms
+from archive.search.forms import Shape
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
-TextField = Literal["title", "text"]
-
-TEXT_FIELDS: Final[tuple[TextField, ...]] = ("title", "text")
-CODED: Final = ("theme", "voice", "discussion", "year", "kind", "label")
-KEPT_TERMS: Final = 200  # decoded posting lists kept a segment; about 10 MB for 100,000 texts
+KEPT: Final = 200_000
+"""Numbers of decoded posting lists that a segment keeps: 8 bytes each."""
 
 SCHEMA: Final[Any] = Schema(
-    title=TEXT(analyzer=IDAnalyzer(), phrase=True, stored=False),
-    text=TEXT(analyzer=IDAnalyzer(), phrase=True, stored=False),
+    title=FieldType(format=Places(), analyzer=IDAnalyzer()),
+    text=FieldType(format=Places(), analyzer=IDAnalyzer()),
     facts=COLUMN(),
 )
 
 
-@contextmanager
-def reading(what: str) -> Iterator[None]:
-    """Turn whatever Whoosh raises over damaged files into one clear refusal.
-
-    Whoosh raises bare `Exception`, `struct.error`, unpickling errors and more. A missing file is
-    passed on: a writer may just have replaced it.
-    """
-    try:
-        yield
-    except (ArchiveError, FileNotFoundError):
-        raise
-    except Exception as problem:
-        raise IndexUnusable(f"The search index cannot be read ({what}).") from problem
-
-
 def fields_of(doc: IndexDocument) -> dict[str, Any]:
-    """What Whoosh is given of a document: terms in order, and one column of facts. No text."""
+    """What Whoosh is given of a document: terms in order, forms, one column of facts. No text."""
     title, text = analyser.terms(doc.title), analyser.terms(doc.text)
-    facts = {
-        "ref": doc.ref,
-        "place": place(doc),
-        "theme": list(doc.themes),
-        "voice": [str(doc.voice)],
-        "discussion": [doc.discussion],
-        "year": [] if doc.year is None else [str(doc.year)],
-        "kind": [str(doc.kind)],
-        "label": [str(label) for label in doc.labels],
-        "from": float(doc.visible_from),
-        "until": float(doc.visible_until),
-        "title": len(title),
-        "text": len(text),
-        "print": fingerprint(doc),
-    }
-    return {"title": title, "text": text, "facts": json.dumps(facts).encode()}
+    facts = facts_of(doc, title=len(title), text=len(text))
+    forms = analyser.forms(doc.title) + analyser.forms(doc.text)
+    return {"title": title, "text": text, "form": forms, "facts": packed_facts(facts)}
 
 
-@dataclass(frozen=True, slots=True)
-class Coded:
-    """A facet as pairs: document `docs[i]` has the value `values[codes[i]]`."""
-
-    values: tuple[str, ...]
-    docs: Ints
-    codes: Ints
-
-    @classmethod
-    def of(cls, rows: Iterable[Iterable[str]]) -> Coded:
-        """`rows[n]` are the values of document n."""
-        number: dict[str, int] = {}
-        docs: list[int] = []
-        codes: list[int] = []
-        for doc, row in enumerate(rows):
-            for value in dict.fromkeys(row):
-                docs.append(doc)
-                codes.append(number.setdefault(value, len(number)))
-        return cls(tuple(number), np.array(docs, np.int64), np.array(codes, np.int64))
-
-    @classmethod
-    def joined(cls, parts: list[Coded], bases: list[int]) -> Coded:
-        """The segments' facets as one; `bases[n]` is the first document number of part n."""
-        number: dict[str, int] = {}
-        docs = [np.zeros(0, np.int64)]
-        codes = [np.zeros(0, np.int64)]
-        for part, base in zip(parts, bases, strict=True):
-            again = [number.setdefault(value, len(number)) for value in part.values]
-            docs.append(part.docs + base)
-            codes.append(np.array(again, np.int64)[part.codes])
-        return cls(tuple(number), np.concatenate(docs), np.concatenate(codes))
-
-    def mask(self, chosen: Iterable[str], size: int) -> Mask:
-        """The documents with any of the values `chosen`."""
-        wanted = [code for code, value in enumerate(self.values) if value in set(chosen)]
-        mask = np.zeros(size, np.bool_)
-        mask[self.docs[np.isin(self.codes, wanted)]] = True
-        return mask
-
-    def counts(self, mask: Mask) -> dict[str, int]:
-        """How many documents of `mask` have each value; values without any are left out."""
-        found = np.bincount(self.codes[mask[self.docs]], minlength=len(self.values))
-        return {v: int(n) for v, n in zip(self.values, found, strict=True) if n}
-
-
-class Segment:
+class Segment(Facts):
     """One segment of the index, its facts read at once, its postings when asked for."""
 
     def __init__(self, storage: Any, segment: Any) -> None:
-        self.size: int = segment.doc_count_all()
         self._reader = SegmentReader(storage, SCHEMA, segment)
-        self._kept: OrderedDict[tuple[str, str], tuple[Ints, Floats]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str], Postings] = OrderedDict()
+        self._room = KEPT
+        self.forms = read_forms(storage, segment)
         self._lock = threading.Lock()  # Whoosh seeks in files that all threads share
         column = self._reader.column_reader("facts", translate=False)
-        rows = [json.loads(row) for row in column]
-        self.refs: list[str] = [row["ref"] for row in rows]
-        self.places: list[str] = [row["place"] for row in rows]
-        self.prints: list[str] = [row["print"] for row in rows]
-        self.since = np.array([row["from"] for row in rows], np.float64)
-        self.until = np.array([row["until"] for row in rows], np.float64)
-        self.years = np.array([int((row["year"] or [0])[0]) for row in rows], np.int64)
-        self.lengths: dict[TextField, Floats] = {
-            field: np.array([row[field] for row in rows], np.float64) for field in TEXT_FIELDS
-        }
-        self.coded = {name: Coded.of(row[name] for row in rows) for name in CODED}
+        super().__init__([dict(zip(FACTS, json.loads(row), strict=True)) for row in column])
 
     def terms(self) -> set[str]:
-        """The segment's lexicon, terms of deleted documents included."""
+        """The segment's lexicon of terms and forms, those of deleted documents included."""
         with self._lock, reading("lexicon"):
             held = self._reader._terms.terms()
-            return {t.decode("utf-8", "surrogatepass") for field, t in held if field in TEXT_FIELDS}
+            terms = {term.decode("utf-8", "surrogatepass") for _, term in held}
+        return terms.union(self.forms.lexicon)
 
-    def postings(self, field: TextField, term: str) -> tuple[Ints, Floats]:
-        """(document numbers in this segment, occurrences), deleted documents included."""
-        with self._lock, reading("postings"):
-            key = (field, term)
-            if key not in self._kept:
-                ids, weights, _ = self._decoded(field, term)
-                self._kept[key] = (np.array(ids, np.int64), np.array(weights, np.float64))
-            self._kept.move_to_end(key)
-            if len(self._kept) > KEPT_TERMS:
-                self._kept.popitem(last=False)
-            return self._kept[key]
+    def postings(self, field: str, term: str) -> Postings:
+        """Of one term in this segment, deleted documents included."""
+        key = (field, term)
+        with self._lock:
+            if found := self._kept.get(key):
+                self._kept.move_to_end(key)
+                return found
+            with reading("postings"):
+                found = self._kept[key] = self._read(field, term)
+            self._room -= _numbers(found)
+            while self._room < 0:
+                self._room += _numbers(self._kept.popitem(last=False)[1])
+        return found
 
-    def phrase(self, field: TextField, terms: list[str], wanted: Mask) -> tuple[Ints, Floats]:
-        """(document numbers, occurrences) of `terms` side by side, among `wanted` documents."""
-        candidates = np.flatnonzero(wanted)
-        for term in dict.fromkeys(terms):
-            candidates = np.intersect1d(candidates, self.postings(field, term)[0])
-        if not len(candidates):
-            return candidates, np.zeros(0)
-        places = [self._positions(field, term, candidates) for term in terms]
-        counts = np.zeros(len(candidates))
-        for n in range(len(candidates)):
-            starts = set(places[0][n])
-            for offset, positions in enumerate(places[1:], start=1):
-                starts.intersection_update(at - offset for at in positions[n])
-            counts[n] = len(starts)
-        return candidates[counts > 0], counts[counts > 0]
-
-    def _positions(self, field: TextField, term: str, docs: Ints) -> list[list[int]]:
-        """The positions of `term` in each of `docs`, all of which contain it."""
-        with self._lock, reading("positions"):
-            ids, _, values = self._decoded(field, term, positions=True)
-            decode: Callable[[bytes], list[int]] = SCHEMA[field].format.decode_positions
-            return [decode(values[at]) for at in np.searchsorted(np.array(ids), docs)]
-
-    def _decoded(
-        self, field: str, term: str, positions: bool = False
-    ) -> tuple[list[int], list[float], list[bytes]]:
-        ids: list[int] = []
-        weights: list[float] = []
-        values: list[bytes] = []
+    def _read(self, field: str, term: str) -> Postings:
         try:
-            terms, format_ = self._reader._terms, SCHEMA[field].format
-            matcher = terms.matcher(field, term.encode("utf-8", "surrogatepass"), format_)
+            held: Postings = self._reader._terms.matcher(
+                field, term.encode("utf-8", "surrogatepass"), SCHEMA[field].format
+            )
         except TermNotFound:
-            return ids, weights, values
-        if not isinstance(matcher, W3LeafMatcher):  # a single posting lies in the lexicon itself
-            while matcher.is_active():
-                ids.append(matcher.id())
-                weights.append(matcher.weight())
-                values.append(matcher.value())
-                matcher.next()
-            return ids, weights, values
-        while matcher.is_active():
-            matcher._read_ids()
-            matcher._read_weights()
-            ids.extend(matcher._ids)
-            weights.extend(matcher._weights)
-            if positions:
-                matcher._read_values()
-                values.extend(matcher._values)
-            matcher._next_block()
-        return ids, weights, values
+            return Postings.none()
+        return held
+
+    def phrase(self, field: TextField, terms: Sequence[str], wanted: Mask) -> tuple[Ints, Floats]:
+        """(document numbers, occurrences) of `terms` side by side, among `wanted` documents."""
+        return positions.side_by_side(self._keys(field, terms, wanted))
+
+    def near(
+        self, field: TextField, terms: Sequence[str], distance: int, wanted: Mask
+    ) -> tuple[Ints, Floats]:
+        """(document numbers, occurrences) of `terms` near each other, among `wanted` documents."""
+        return positions.near(terms, self._keys(field, terms, wanted), distance)
+
+    def _keys(self, field: TextField, terms: Sequence[str], wanted: Mask) -> list[Ints]:
+        """The places of each of `terms` in those of the documents `wanted` that have them all."""
+        lists = [self.postings(field, term) for term in terms]
+        candidates = wanted
+        for postings in lists:
+            has = np.zeros(self.size, np.bool_)
+            has[postings.docs] = True
+            candidates = candidates & has
+        return [positions.keys(postings.among(candidates)) for postings in lists]
 
 
-class Snapshot:
+def _numbers(postings: Postings) -> int:
+    return 2 * len(postings.docs) + len(postings.places) + 10
+
+
+class Snapshot(Searchable):
     """One generation of an index: immutable, shared by all threads that search it.
 
-    Document numbers count through the segments in their order, deleted documents included, as
-    Whoosh's writer counts them.
+    Document numbers are those that Whoosh's writer counts.
     """
 
     folder: Path
@@ -248,63 +153,22 @@ class Snapshot:
         self.folder = folder
         self.generation = f"{folder.name}.{contents.generation}"
         parts = list(self.segments.values())
-        self.bases = [sum(part.size for part in parts[:n]) for n in range(len(parts))]
-        self.size = sum(part.size for part in parts)
-        self.alive = np.ones(self.size, np.bool_)
-        for base, part in zip(self.bases, found.values(), strict=True):
-            self.alive[[base + doc for doc in part.deleted_docs()]] = False
-        self.refs = [ref for part in parts for ref in part.refs]
-        self.since = _end_to_end([part.since for part in parts])
-        self.until = _end_to_end([part.until for part in parts])
-        self.years = np.concatenate([np.zeros(0, np.int64), *(part.years for part in parts)])
-        self.lengths: dict[TextField, Floats] = {
-            field: _end_to_end([part.lengths[field] for part in parts]) for field in TEXT_FIELDS
-        }
-        self.coded = {
-            name: Coded.joined([part.coded[name] for part in parts], self.bases) for name in CODED
-        }
+        bases = accumulate((part.size for part in parts), initial=0)
+        gone = [
+            base + doc
+            for base, part in zip(bases, found.values(), strict=False)
+            for doc in part.deleted_docs()
+        ]
+        super().__init__(parts, gone)
 
-    @cached_property
-    def number(self) -> dict[str, int]:
-        """The document number of each ref that is in."""
-        return {self.refs[doc]: int(doc) for doc in np.flatnonzero(self.alive)}
-
-    @cached_property
-    def thread_rank(self) -> Ints:
-        """Where each document comes when all are read, discussion by discussion."""
-        places = [at for part in self.segments.values() for at in part.places]
-        rank = np.empty(self.size, np.int64)
-        rank[sorted(range(self.size), key=places.__getitem__)] = np.arange(self.size)
-        return rank
-
-    def fingerprints(self) -> dict[str, str]:
-        """The fingerprint of each ref that is in."""
-        return {ref: self._prints[doc] for ref, doc in self.number.items()}
-
-    def holds(self, doc: IndexDocument) -> bool:
-        """Whether the document is in, as it is."""
-        at = self.number.get(doc.ref)
-        return at is not None and self._prints[at] == fingerprint(doc)
-
-    @cached_property
-    def _prints(self) -> list[str]:
-        return [value for part in self.segments.values() for value in part.prints]
-
-    def visible(self, now: float, hidden: Iterable[str]) -> Mask:
-        """What a search at `now` may know of: `since <= now < until`, and not hidden."""
-        mask: Mask = self.alive & (self.since <= now) & (now < self.until)
-        mask[[self.number[ref] for ref in hidden if ref in self.number]] = False
-        return mask
+    def lexicon(self) -> Iterator[str]:
+        """Every term and form of every segment."""
+        for segment in self.segments.values():
+            yield from segment.terms()
 
     def segments_with(self, refs: frozenset[str]) -> set[str]:
         """The ids of the segments that hold any version of `refs`, deleted ones included."""
         return {name for name, part in self.segments.items() if not refs.isdisjoint(part.refs)}
-
-    def traces(self, terms: list[str]) -> frozenset[str]:
-        """Refs of documents, deleted ones included, with `terms` side by side."""
-        every = np.ones(self.size, np.bool_)
-        found = (self.postings(field, terms, every)[0] for field in TEXT_FIELDS if terms)
-        return frozenset(self.refs[doc] for docs in found for doc in docs)
 
     def living(self, names: Iterable[str]) -> dict[str, int]:
         """How many documents that are not deleted each of these segments holds."""
@@ -315,24 +179,48 @@ class Snapshot:
             if name in wanted
         }
 
-    def postings(self, field: TextField, terms: list[str], among: Mask) -> tuple[Ints, Floats]:
+    def postings(self, field: TextField, terms: Sequence[str], among: Mask) -> tuple[Ints, Floats]:
         """(document numbers, occurrences) of one term, or of several side by side, in `among`."""
-        ids = [np.zeros(0, np.int64)]
-        counts = [np.zeros(0)]
+        found = []
         for base, part in zip(self.bases, self.segments.values(), strict=True):
             here = among[base : base + part.size]
             if len(terms) > 1:
                 docs, times = part.phrase(field, terms, here)
             else:
-                docs, times = part.postings(field, terms[0])
-                docs, times = docs[here[docs]], times[here[docs]]
-            ids.append(docs + base)
-            counts.append(times)
-        return np.concatenate(ids), np.concatenate(counts)
+                one = part.postings(field, terms[0])
+                chosen = here[one.docs]
+                docs, times = one.docs[chosen], one.times[chosen].astype(np.float64)
+            found.append((docs + base, times))
+        return _joined(found)
+
+    def near(
+        self, field: TextField, terms: Sequence[str], distance: int, among: Mask
+    ) -> tuple[Ints, Floats]:
+        """(document numbers, occurrences) of `terms` near each other, in `among`."""
+        found = []
+        for base, part in zip(self.bases, self.segments.values(), strict=True):
+            docs, times = part.near(field, terms, distance, among[base : base + part.size])
+            found.append((docs + base, times))
+        return _joined(found)
+
+    def occurrences(self, shape: Shape, among: Mask) -> Floats:
+        """How often forms that fit `shape` stand in each document, 0 outside `among`."""
+        parts = (part.forms.occurrences(shape, part.size) for part in self.segments.values())
+        return np.where(among, np.concatenate([np.zeros(0), *parts]), 0.0)
+
+    def frequencies(self, shape: Shape, among: Mask) -> dict[str, int]:
+        """In how many documents of `among` each form that fits `shape` stands, if in any."""
+        counts: Counter[str] = Counter()
+        for base, part in zip(self.bases, self.segments.values(), strict=True):
+            here = among[base : base + part.size]
+            for form, count in part.forms.frequencies(shape, here):
+                counts[form] += count
+        return {form: count for form, count in counts.items() if count}
 
 
-def _end_to_end(parts: list[Floats]) -> Floats:
-    return np.concatenate([np.zeros(0), *parts])
+def _joined(found: list[tuple[Ints, Floats]]) -> tuple[Ints, Floats]:
+    docs, times = [d for d, _ in found], [t for _, t in found]
+    return np.concatenate([np.zeros(0, np.int64), *docs]), np.concatenate([np.zeros(0), *times])
 
 
 def mapped(folder: Path) -> Any:

@@ -17,9 +17,10 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.reading import SegmentReader
 
-from archive.search.backends.whoosh_segments import SCHEMA, Snapshot, reading
+from archive.search.backends.folder import reading
+from archive.search.backends.whoosh_segments import SCHEMA, Snapshot, mapped
 
-LARGEST: Final = 2_000  # documents a segment holds, where it is ours to choose
+LARGEST: Final = 8_000  # documents a segment holds, where it is ours to choose
 SMALL: Final = 200  # smaller segments with deleted documents are made again at once
 MANY: Final = 10  # so many small segments are joined
 
@@ -65,7 +66,7 @@ def making_again(chosen: frozenset[str]) -> Callable[[Any, list[Any]], list[Any]
 
 def _copy(writer: Any, part: Any) -> None:
     if part.doc_count():
-        reader = SegmentReader(writer.storage, writer.schema, part)
+        reader = SegmentReader(mapped(Path(writer.storage.folder)), writer.schema, part)
         writer.add_reader(reader)
         reader.close()
 

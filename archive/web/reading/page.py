@@ -146,6 +146,17 @@ def rows(contribution: DisclosedContribution) -> tuple[Row, ...]:
     )
 
 
+def marked_rows(contribution: DisclosedContribution, marks: Layer) -> tuple[Row, ...]:
+    """The contribution's blocks with its passages and `marks`, without margin notes."""
+    layers = passage_layer(contribution.passages), marks
+    return tuple(
+        Row(kind, tuple(Line(f"p{b.index}", b.index, b.html, b.break_before) for b in group), ())
+        for kind, group in _lists_joined(
+            render(contribution.text, contribution.formatting, *layers)
+        )
+    )
+
+
 def plain_rows(text: str, formatting: Layer) -> tuple[Row, ...]:
     """An excerpt without anchors of its own and without notes."""
     return tuple(

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from archive.search.did_you_mean import did_you_mean
 from archive.search.find import FacetValue, find
 from archive.search.port import FACETS, Filters
 from archive.web.middleware import viewer_in
@@ -22,7 +23,16 @@ MOST_PAGES = 500
 LONGEST_QUERY = 500
 MOST_CHOSEN = 100
 
-LEGENDS = {"theme": "Theme", "voice": "Told", "discussion": "Discussion", "year": "Year"}
+LEGENDS = {
+    "theme": "Theme",
+    "voice": "Told",
+    "discussion": "Discussion",
+    "year": "Year",
+    "label": "Holds",
+    "language": "Language",
+}
+OTHER_NAMES = {"with": True, "without": False}
+"""Whether other names of a word are looked for too; what else is sent leaves it to the role."""
 
 
 class SearchForm(forms.Form):
@@ -80,6 +90,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def _results(request: HttpRequest, query: str, number: int) -> dict[str, Any]:
     filters = _chosen(request.POST)
     viewer = viewer_in(request)
+    names = request.POST.get("names", "")
     found = find(
         viewer,
         query,
@@ -87,9 +98,12 @@ def _results(request: HttpRequest, query: str, number: int) -> dict[str, Any]:
         filters=filters,
         offset=(number - 1) * HITS_A_PAGE,
         limit=HITS_A_PAGE,
+        synonyms=OTHER_NAMES.get(names),
     )
     return {
         "found": found,
+        "names": names if names in OTHER_NAMES else "",
+        "suggestion": did_you_mean(viewer, query, strict=False),
         "answerable": answerable(viewer, {hit.discussion for hit in found.hits}),
         "facets": tuple(_facet(name, found.facets.get(name, ())) for name in FACETS),
         "narrowed": bool(filters.chosen()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.web.reading import notice, removal, search, unwanted, views
+from archive.web.reading import notice, removal, search, search_help, unwanted, views
 from archive.web.zones import path_in
 
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path_in("public", "themes/", views.themes, "themes"),
     path_in("public", "themes/<slug:slug>/", views.theme, "theme"),
     path_in("public", "search/", search.search, "search"),
+    path_in("public", "search/help/", search_help.search_help, "search-help"),
     path_in("public", "labels/", unwanted.labels, "labels"),
     path_in("public", "about/", views.about, "about"),
     path_in("public", "removal/sent/", removal.removal_sent, "removal-sent"),

@@ -23,6 +23,7 @@ from archive.gate.disclosed import (
     DisclosedTheme,
     ThemeAccount,
 )
+from archive.search.find import VOICES
 from archive.web.reading import comments, page
 from archive.web.reading import paragraphs as paragraph_html
 from archive.web.workbench import coding_page, marks_html, sheet
@@ -58,6 +59,12 @@ def excerpt(account: ThemeAccount) -> SafeString:
     """The paragraphs of a passage away from its thread, without ids and notes."""
     rows = page.plain_rows(account.text, account.formatting)
     return _written_here(paragraph_html.rows_html(rows, heading="h3", numbered=False))
+
+
+@register.simple_tag
+def marked_paragraphs(rows: Collection[page.Row]) -> SafeString:
+    """The paragraphs of a text with the hits of a query, numbered and without notes."""
+    return _written_here(paragraph_html.rows_html(tuple(rows), heading="h2", numbered=True))
 
 
 @register.filter
@@ -140,6 +147,12 @@ def colour_class(theme: DisclosedTheme) -> str:
 def voice_words(voice: Voice | str) -> str:
     """Whose life a text tells, in the words readers see."""
     return page.VOICE_IN_WORDS[Voice(voice)]
+
+
+@register.filter
+def in_study(voice: Voice | str) -> str:
+    """Whose life a text tells, in the words of the desk."""
+    return VOICES[Voice(voice)]
 
 
 @register.filter

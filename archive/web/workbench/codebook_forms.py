@@ -74,7 +74,8 @@ class PartsForm(Seen):
     )
     cues = CuesField(
         label="Cues", required=False, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Words that make a passage worth a look, one a line. They never code.",
+        help_text="Words that make a passage worth a look, one a line. They never code. One with "
+        "capitals (“Lyrica”) is another name of the theme, and search takes it for one.",
     )  # fmt: skip
     colour = forms.TypedChoiceField(
         label="Colour and line", choices=LINES, coerce=int, widget=forms.RadioSelect
