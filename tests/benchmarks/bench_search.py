@@ -267,6 +267,8 @@ def main(arguments: Sequence[str]) -> None:
                 print(f"… {made.name}", file=sys.stderr)
                 results[made.name] = measured(made, path, docs, asked)
                 shutil.rmtree(path)
+                if options.json:  # what was measured before something failed
+                    options.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     differing = disagreements(results)
     print(f"{options.size:,} contributions, {ASKED} questions a kind\n")
     print(as_table(results))

@@ -101,7 +101,7 @@ def test_the_review_page_and_the_rooms_lead_there(client, case):
     page = client.get(f"/workbench/review/{ref}/").content.decode()
     assert "1 passage of this text waits for somebody to say where it is now" in page
     assert f'href="{PAGE}"' in page
-    assert f'href="{PAGE}"' in client.get("/workbench/").content.decode()
+    assert f'href="{PAGE}"' in client.get("/workbench/codebook/").content.decode()
 
 
 def test_only_staff_open_it(client, case):

@@ -126,16 +126,17 @@ def answer(
         name: snapshot.coded[name].mask(values, snapshot.size)
         for name, values in filters.chosen().items()
     }
-    hits = _all_of(matches.mask, *limits.values())
+    hits = np.flatnonzero(_all_of(matches.mask, *limits.values()))
     facets = {}
     for facet in FACETS:
         others = (mask for name, mask in limits.items() if name != facet)
-        counts = snapshot.coded[facet].counts(_all_of(matches.mask, *others))
+        docs = hits if facet not in limits else np.flatnonzero(_all_of(matches.mask, *others))
+        counts = snapshot.coded[facet].counts(docs)
         facets[facet] = tuple(
             Count(value, n) for value, n in sorted(counts.items(), key=lambda c: (-c[1], c[0]))
         )
     page = _page(snapshot, hits, matches.score, sort, offset, limit)
-    return Found(int(np.count_nonzero(hits)), tuple(snapshot.refs[doc] for doc in page), facets)
+    return Found(len(hits), tuple(snapshot.refs[doc] for doc in page), facets)
 
 
 class Evaluation:
@@ -145,6 +146,7 @@ class Evaluation:
         self.snapshot = snapshot
         self.visible = visible
         self.total = int(np.count_nonzero(visible))
+        self._average: dict[tuple[TextField, ...], float] = {}
 
     def of(self, node: Node) -> Matches:
         """What matches, within what is visible. The parser bounds the depth of recursion."""
@@ -208,7 +210,7 @@ class Evaluation:
                 docs, times = self.snapshot.postings(field, terms, self.visible)
             else:
                 docs, times = self.snapshot.near(field, terms, distance, self.visible)
-            score[docs] += self.bm25(docs, times, self.snapshot.lengths[field])
+            score[docs] += self.bm25(docs, times, field)
             mask[docs] = True
         return Matches(mask, score)
 
@@ -217,17 +219,21 @@ class Evaluation:
         occurrences = self.snapshot.occurrences(shape, self.visible)
         docs = np.flatnonzero(occurrences)
         score = np.zeros(self.snapshot.size)
-        lengths = self.snapshot.lengths["title"] + self.snapshot.lengths["text"]
-        score[docs] = self.bm25(docs, occurrences[docs], lengths)
+        score[docs] = self.bm25(docs, occurrences[docs], *TEXT_FIELDS)
         return Matches(occurrences > 0, score)
 
-    def bm25(self, docs: Ints, times: Floats, lengths: Floats) -> Floats:
-        """How much `times` occurrences in each of `docs` (all that have any) are worth."""
+    def bm25(self, docs: Ints, times: Floats, *fields: TextField) -> Floats:
+        """How much `times` occurrences in each of `docs` (all that have any) are worth, in these
+        fields as if they were one."""
         if not len(docs):
             return np.zeros(0)
-        average = lengths[self.visible].sum() / self.total
+        columns = [self.snapshot.lengths[field] for field in fields]
+        if fields not in self._average:
+            words = sum(float(column[self.visible].sum()) for column in columns)
+            self._average[fields] = words / self.total
+        lengths = np.sum([column[docs] for column in columns], axis=0)
         idf = math.log(self.total / (len(docs) + 1)) + 1
-        norm = (1 - B) + B * lengths[docs] / average
+        norm = (1 - B) + B * lengths / self._average[fields]
         worth: Floats = idf * times * (K1 + 1) / (times + K1 * norm)
         return worth
 
@@ -239,10 +245,9 @@ def _all_of(first: Mask, *masks: Mask) -> Mask:
 
 
 def _page(
-    snapshot: Searchable, hits: Mask, score: Floats, sort: Sort, offset: int, limit: int
+    snapshot: Searchable, docs: Ints, score: Floats, sort: Sort, offset: int, limit: int
 ) -> Ints:
     """The document numbers of one page; equal ranks are in thread order."""
-    docs = np.flatnonzero(hits)
     years = snapshot.years[docs].astype(np.float64)
     match sort:
         case "relevance":
@@ -255,5 +260,8 @@ def _page(
             first = np.zeros(len(docs))
         case _:
             assert_never(sort)
+    if len(docs) > 4 * (offset + limit):  # only what may come so far up need be put in order
+        chosen = first <= np.partition(first, offset + limit)[offset + limit]
+        docs, first = docs[chosen], first[chosen]
     order = np.lexsort((snapshot.thread_rank[docs], first))
     return docs[order[offset : offset + limit]]

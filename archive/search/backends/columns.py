@@ -88,11 +88,15 @@ def packed_facts(facts: Mapping[str, Any]) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A facet as pairs: document `docs[i]` has the value `values[codes[i]]`."""
+    """A facet as pairs, by document: `docs[i]` has the value `values[codes[i]]`.
+
+    The pairs of document n are those from `starts[n]` up to `starts[n + 1]`.
+    """
 
     values: tuple[str, ...]
     docs: Ints
     codes: Ints
+    starts: Ints
 
     @classmethod
     def of(cls, rows: Iterable[Iterable[str]]) -> Coded:
@@ -100,11 +104,14 @@ class Coded:
         number: dict[str, int] = {}
         docs: list[int] = []
         codes: list[int] = []
+        starts = [0]
         for doc, row in enumerate(rows):
             for value in dict.fromkeys(row):
                 docs.append(doc)
                 codes.append(number.setdefault(value, len(number)))
-        return cls(tuple(number), np.array(docs, np.int64), np.array(codes, np.int64))
+            starts.append(len(docs))
+        arrays = (np.array(each, np.int64) for each in (docs, codes, starts))
+        return cls(tuple(number), *arrays)
 
     @classmethod
     def joined(cls, parts: list[Coded], bases: list[int]) -> Coded:
@@ -112,11 +119,13 @@ class Coded:
         number: dict[str, int] = {}
         docs = [np.zeros(0, np.int64)]
         codes = [np.zeros(0, np.int64)]
+        starts = [np.zeros(1, np.int64)]
         for part, base in zip(parts, bases, strict=True):
+            starts.append(part.starts[1:] + starts[-1][-1])
             again = [number.setdefault(value, len(number)) for value in part.values]
             docs.append(part.docs + base)
             codes.append(np.array(again, np.int64)[part.codes])
-        return cls(tuple(number), np.concatenate(docs), np.concatenate(codes))
+        return cls(tuple(number), *(np.concatenate(each) for each in (docs, codes, starts)))
 
     def mask(self, chosen: Iterable[str], size: int) -> Mask:
         """The documents with any of the values `chosen`."""
@@ -125,10 +134,17 @@ class Coded:
         mask[self.docs[np.isin(self.codes, wanted)]] = True
         return mask
 
-    def counts(self, mask: Mask) -> dict[str, int]:
-        """How many documents of `mask` have each value; values without any are left out."""
-        found = np.bincount(self.codes[mask[self.docs]], minlength=len(self.values))
-        return {v: int(n) for v, n in zip(self.values, found, strict=True) if n}
+    def counts(self, docs: Ints) -> dict[str, int]:
+        """How many of `docs` have each value; values without any are left out."""
+        first = self.starts[docs]
+        sizes = self.starts[docs + 1] - first
+        if len(docs) and sizes.min() == sizes.max() == 1:
+            codes = self.codes[first]
+        else:
+            within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+            codes = self.codes[np.repeat(first, sizes) + within]
+        found = np.bincount(codes, minlength=len(self.values)).tolist()
+        return {value: n for value, n in zip(self.values, found, strict=True) if n}
 
 
 class Facts:

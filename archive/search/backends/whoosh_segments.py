@@ -17,7 +17,7 @@ import threading
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from pathlib import Path
 from typing import Any, Final
 
@@ -73,6 +73,7 @@ class Segment(Facts):
         self._reader = SegmentReader(storage, SCHEMA, segment)
         self._kept: OrderedDict[tuple[str, str], Postings] = OrderedDict()
         self._room = KEPT
+        self._titled: frozenset[bytes] | None = None
         self.forms = read_forms(storage, segment)
         self._lock = threading.Lock()  # Whoosh seeks in files that all threads share
         column = self._reader.column_reader("facts", translate=False)
@@ -100,10 +101,16 @@ class Segment(Facts):
         return found
 
     def _read(self, field: str, term: str) -> Postings:
-        try:
-            held: Postings = self._reader._terms.matcher(
-                field, term.encode("utf-8", "surrogatepass"), SCHEMA[field].format
+        coded, terms = term.encode("utf-8", "surrogatepass"), self._reader._terms
+        if self._titled is None:  # few words stand in a title: most need not be looked up
+            begun = terms.terms_from("title", b"")
+            self._titled = frozenset(
+                t for _, t in takewhile(lambda pair: pair[0] == "title", begun)
             )
+        if field == "title" and coded not in self._titled:
+            return Postings.none()
+        try:
+            held: Postings = terms.matcher(field, coded, SCHEMA[field].format)
         except TermNotFound:
             return Postings.none()
         return held
