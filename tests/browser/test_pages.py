@@ -37,6 +37,7 @@ Write to annelie@hoopoe.example, or ask Tobiah.
 
   1. I saw Annelie on Tuesday and she was well.
 """
+MISSING = "/there-is-no-such-page/"
 OPEN_DRAWERS = """for (const drawer of document.querySelectorAll("main details")) {
   drawer.removeAttribute("name");
   drawer.open = true;
@@ -52,6 +53,8 @@ class Pages:
     ref: str
     waiting: tuple[str, str]
     """Slug and ref of another text, with words to decide."""
+    rounds: tuple[str, ...]
+    """Pages of blind rounds: one that is open, with a text to code, and one that is closed."""
 
     @property
     def public(self) -> tuple[str, ...]:
@@ -78,7 +81,7 @@ class Pages:
             "/notice/",
             "/notice/en/1/",
             "/sign-in/",
-            "/there-is-no-such-page/",
+            MISSING,
         )
 
     @property
@@ -113,8 +116,13 @@ class Pages:
             "/workbench/codebook/medication-exposure/merge/?into=chronic-pain",
             "/workbench/codebook/medication-exposure/passages/",
             "/codebooks/",
+            "/codebooks/2/",
+            "/codebooks/2/add/",
+            "/codebooks/2/history/",
             "/workbench/agreement/",
             "/workbench/agreement/new/",
+            f"/workbench/agreement/new/?d={self.slug}",
+            *self.rounds,
             "/workbench/anchors/",
             "/workbench/suggestions/",
             "/workbench/duplicates/",
@@ -145,7 +153,48 @@ def pages(archive: Archive, browser: Browser, tmp_path_factory: pytest.TempPathF
         stefan.open(f"/workbench/desk/{slug}/")
         workbench.approve_together(stefan, [refs[0], *refs[2:-1]], "commentary")
     archive.add_user("nell", "steward", "--reads-replacements")
-    return Pages(archive, slug, refs[1], bring_in_more(archive, file))
+    more = bring_in_more(archive, file)
+    with visiting(browser, archive.address) as nell:
+        nell.sign_in("nell")
+        nell.open("/codebooks/")
+        nell.page.fill("main [name=name]", "Tablets")
+        nell.send("main form button.btn")
+        rounds = hold_rounds(archive, browser, nell, slug, refs)
+    return Pages(archive, slug, refs[1], more, rounds)
+
+
+def hold_rounds(
+    archive: Archive, browser: Browser, nell: Visitor, slug: str, refs: list[str]
+) -> tuple[str, ...]:
+    """An open round over the last text with Nell, and a closed one in which two differ."""
+    still_open = open_round(nell, slug, refs[-1], ("nell", "stefan"))
+    closed = open_round(nell, slug, refs[2], ("lena", "stefan"))
+    for name in ("lena", "stefan"):
+        with visiting(browser, archive.address) as coder:
+            coder.sign_in(name)
+            coder.open(f"{closed}code/{refs[2]}/")
+            if name == "lena":
+                coder.page.check("[name=whole]")
+                coder.page.check("#coding [name=themes]")
+                coder.send("button[value=code]")
+            coder.send("button[value=finish]")
+    nell.open(closed)
+    nell.send("button[value=close]")
+    ours, theirs = f"{still_open}code/{refs[-1]}/", f"{closed}text/{refs[2]}/"
+    return (still_open, ours, closed, f"{closed}?intervals=1", theirs)
+
+
+def open_round(nell: Visitor, slug: str, ref: str, coders: tuple[str, str]) -> str:
+    """A round over one text; its address."""
+    nell.open(f"/workbench/agreement/new/?d={slug}")
+    for box in nell.page.locator("#open [name=refs]").all():
+        box.set_checked(box.get_attribute("value") == ref)
+    for name in coders:
+        nell.page.check(f"[name=coders][value={name}]")
+    nell.page.check("[name=themes][value=medication-exposure]")
+    nell.page.fill("[name=name]", "Tablets, apart from each other")
+    nell.send("form#open button.btn")
+    return nell.page.url.removeprefix(nell.address)
 
 
 def bring_in_more(archive: Archive, file: Path) -> tuple[str, str]:
@@ -165,7 +214,7 @@ def scheme(request: pytest.FixtureRequest) -> str:
 def each_page(visitor: Visitor, pages: Pages, *, staff: bool) -> Iterator[str]:
     """Open page after page, signed out first; yields what is open."""
     for path in pages.public:
-        visitor.open(path)
+        assert visitor.open(path).status == (404 if path == MISSING else 200), path
         yield path
     visitor.search_for("tablets OR essay")
     assert visitor.page.locator(".hits li").count()
@@ -173,7 +222,7 @@ def each_page(visitor: Visitor, pages: Pages, *, staff: bool) -> Iterator[str]:
     if staff:
         visitor.sign_in("nell")
         for path in (*pages.staff, f"/d/{pages.slug}/"):
-            visitor.open(path)
+            assert visitor.open(path).status == 200, path
             yield f"{path} (signed in)"
 
 

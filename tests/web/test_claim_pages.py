@@ -227,7 +227,7 @@ def test_moderators_read_claims_and_answer_none(client, ref):
     client.post(f"/claim/{ref}/code/", sent)
     _as(client, Role.MODERATOR)
     page = parsed(client.get("/workbench/claims/").content.decode())
-    assert not page.with_id("main").all("button")
+    assert not [b for b in page.with_id("main").all("button") if "name" in b.attributes]
     (asked,) = _claims()
     client.post("/workbench/claims/", {"do": "decline", "claim": asked.pk})
     assert _claims()[0].decision == ""

@@ -147,9 +147,9 @@ def test_a_moderator_reads_the_list_and_finds_no_way_to_write(client):
 
 
 def test_the_way_to_notices_is_shown_to_stewards_only(client, dave):
-    assert "/workbench/notices/" in client.get("/workbench/").content.decode()
+    assert "/workbench/notices/" in client.get("/workbench/prompts/").content.decode()
     client.force_login(account("alice", Role.MODERATOR))
-    assert "/workbench/notices/" not in client.get("/workbench/").content.decode()
+    assert "/workbench/notices/" not in client.get("/workbench/prompts/").content.decode()
 
 
 def test_the_box_holds_the_words_that_are_asked_now(client, dave):

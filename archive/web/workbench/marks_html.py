@@ -30,7 +30,8 @@ def sentence_options_html(sentences: Iterable[tuple[int, str]], chosen: object) 
 
 
 def board_marks_html(marks: Sequence[MarkedPassage], voice: Voice) -> str:
-    """The items of the list of all marks, in a text of this `voice`."""
+    """The items of the list of all marks, in a text of this `voice`. It stands in the form that
+    takes back: hundreds of buttons that name a form elsewhere make a browser slow."""
     return "".join(_board_mark(number, mark, voice) for number, mark in enumerate(marks, start=1))
 
 
@@ -50,7 +51,7 @@ def _coding(number: int, coded: Coded) -> str:
     name = escape(coded.name)
     memo = f'<br><span class="memo">{escape(coded.memo)}</span>' if coded.memo else ""
     back = (
-        f'<button class="btn link" form="untag" name="coding" value="{coded.take_back}">Take back'
+        f'<button class="btn link" name="coding" value="{coded.take_back}">Take back'
         f'<span class="hidden-visually"> {name} on passage {number}</span></button>'
         if coded.take_back
         else ""
@@ -68,7 +69,7 @@ def _coding(number: int, coded: Coded) -> str:
 
 
 def review_marks_html(marks: Sequence[Marked]) -> str:
-    """The items of the list of passages; what is one's own goes by the form `untag`."""
+    """The items of the list of passages, which stands in the form that takes back one's own."""
     return "".join(_review_mark(number, mark) for number, mark in enumerate(marks, start=1))
 
 
@@ -80,7 +81,7 @@ def _review_mark(number: int, mark: Marked) -> str:
         if coding.memo
     )
     back = (
-        f'<button class="btn link" form="untag" name="passage" value="{passage.id}">Take back'
+        f'<button class="btn link" name="passage" value="{passage.id}">Take back'
         f'<span class="hidden-visually"> what I marked on passage {number}</span></button>'
         if mark.mine
         else ""

@@ -2,7 +2,7 @@
 // Everything here can also be done with the forms alone.
 
 import { bySentence, byWord, choice, choose, chooseNothing, chooseWhole, enterText, listen as listenToText, onChoice, paint } from "./coding_choice.js";
-import { draw, drawAnew, listen as listenToLanes } from "./coding_lanes.js";
+import { copyOf, draw, drawAnew, listen as listenToLanes } from "./coding_lanes.js";
 import { lengthOfText, textBox } from "./coding_places.js";
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -31,7 +31,7 @@ const showAtPlace = () => {
   const items = place ? all("[data-marks] > [data-mark]").filter(touching(place)) : [];
   one("[data-at]").hidden = !items.length;
   one("[data-at-place]").replaceChildren(
-    ...items.map((item) => one(".codings", item).cloneNode(true)),
+    ...items.map((item) => copyOf(one(".codings", item))),
   );
 };
 
@@ -172,6 +172,7 @@ document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
   before = one('[name="map"]')?.value;
   const focused = document.activeElement;
   held = board().contains(focused) ? (focused.matches("[data-text]") ? "text" : "board") : null;
+  if (held) focused.blur(); // else the browser lays out both boards to find that it is gone
 });
 
 document.body.addEventListener("htmx:afterSwap", ({ detail }) => {

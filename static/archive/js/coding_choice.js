@@ -1,6 +1,6 @@
 // What is chosen in the text: by pointer, by touch, or by sentences and words from the keyboard.
 
-import { lengthOfText, placeAt, quoted, rangeOf, selected, sentences, textBox, words } from "./coding_places.js";
+import { extentOf, lengthOfText, placeAt, quoted, rangeOf, selected, sentences, textBox, words } from "./coding_places.js";
 
 let chosen = null; // { start, end }
 let anchor = -1; // sentences, while the choice is made of whole ones
@@ -74,7 +74,7 @@ const sentenceAt = (place) => {
 };
 
 const firstInSight = () => {
-  const found = sentences().findIndex(([start, end]) => rangeOf(start, end)?.getBoundingClientRect().top >= 0);
+  const found = sentences().findIndex(([start, end]) => extentOf(start, end)?.top >= 0);
   return Math.max(found, 0);
 };
 

@@ -1,6 +1,6 @@
 // The margin: one bar for each theme of a passage, in as many lanes as overlap anywhere.
 
-import { rangeOf } from "./coding_places.js";
+import { extentOf, rangeOf } from "./coding_places.js";
 
 const LEAST = 20; // pixels: a bar of a single line can still be met
 const GAP = 3;
@@ -31,7 +31,7 @@ const placed = (marks, top) => {
   const extents = new Map();
   const extent = ({ start, end }) => {
     const key = `${start}-${end}`;
-    if (!extents.has(key)) extents.set(key, rangeOf(start, end)?.getBoundingClientRect());
+    if (!extents.has(key)) extents.set(key, extentOf(start, end));
     return extents.get(key);
   };
   const bars = marks
@@ -79,6 +79,7 @@ export const draw = (waiting = []) => {
   const marks = [...listed(), ...waiting.map((mark) => ({ ...mark, waiting: true }))];
   const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
   const wide = parseFloat(getComputedStyle(margin).getPropertyValue("--lane")) * rem;
+  if (widest) margin.style.inlineSize = `${widest * wide}px`; // before anything is measured
   let { bars, lanes } = placed(marks, margin.getBoundingClientRect().top);
   if (lanes > widest || !margin.style.inlineSize) {
     widest = Math.max(lanes, widest, 1);
@@ -101,6 +102,13 @@ export const drawAnew = (waiting) => {
   draw(waiting);
 };
 
+/** A copy of marks to show elsewhere; its buttons still belong to the form of the list. */
+export const copyOf = (marks) => {
+  const copy = marks.cloneNode(true);
+  for (const button of all("button", copy)) button.setAttribute("form", "untag");
+  return copy;
+};
+
 const card = () => document.querySelector("[data-mark-card]");
 const light = (range) => {
   if (!globalThis.CSS?.highlights) return;
@@ -115,7 +123,7 @@ const show = (bar) => {
   const themes = all(`[data-theme="${CSS.escape(bar.dataset.slug)}"]`, item);
   const list = document.createElement("ul");
   list.className = "codings";
-  list.append(...themes.map((each) => each.cloneNode(true)));
+  list.append(...themes.map(copyOf));
   card().replaceChildren(list);
   card().hidden = false;
   const box = bar.getBoundingClientRect();

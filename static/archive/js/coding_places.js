@@ -54,17 +54,28 @@ const point = (pieces, offset, atEnd) => {
   return node ? [node, units(node.data, Math.min(offset, end) - start)] : null;
 };
 
-/** The stretch [start, end) of the text as a Range, or null. */
-export const rangeOf = (start, end) => {
+const around = (range, start, end) => {
   const box = textBox();
   const pieces = box ? piecesOf(box) : [];
   if (!pieces.length || start >= end) return null;
   const [from, to] = [point(pieces, start, false), point(pieces, end, true)];
   if (!from || !to) return null;
-  const range = document.createRange();
   range.setStart(...from);
   range.setEnd(...to);
   return range;
+};
+
+/** The stretch [start, end) of the text as a Range, or null. */
+export const rangeOf = (start, end) => around(document.createRange(), start, end);
+
+const measuring = document.createRange();
+
+/** Where a stretch stands on the screen, or undefined. With one Range for all: the browser keeps
+    every one up to date at each change of the page, and hundreds of them make a press slow. */
+export const extentOf = (start, end) => {
+  const extent = around(measuring, start, end)?.getBoundingClientRect();
+  measuring.selectNode(document.documentElement);
+  return extent;
 };
 
 /** Where a boundary point of the page lies in the text. */
