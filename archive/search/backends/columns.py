@@ -168,6 +168,15 @@ class Facts:
         self.coded = {name: Coded.of(row[name] for row in rows) for name in CODED}
 
 
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """What one search may know of: which documents, how many, with how many words a field."""
+
+    mask: Mask
+    total: int
+    words: Mapping[TextField, float]
+
+
 class Columns:
     """The columns of all parts of one generation, end to end.
 
@@ -193,6 +202,8 @@ class Columns:
             name: Coded.joined([part.coded[name] for part in parts], self.bases) for name in CODED
         }
         self._facts = tuple(parts)
+        self._moments = np.unique(np.concatenate([self.since, self.until]))
+        self._kept_window: tuple[int, Visible] | None = None
 
     @cached_property
     def number(self) -> dict[str, int]:
@@ -212,11 +223,31 @@ class Columns:
         prints = list(chain.from_iterable(part.prints for part in self._facts))
         return {ref: prints[doc] for ref, doc in self.number.items()}
 
-    def visible(self, now: float, hidden: Iterable[str]) -> Mask:
+    def visible(self, now: float, hidden: Iterable[str]) -> Visible:
         """What a search at `now` may know of: `since <= now < until`, and not hidden."""
-        mask: Mask = self.alive & (self.since <= now) & (now < self.until)
-        mask[[self.number[ref] for ref in hidden if ref in self.number]] = False
-        return mask
+        seen = self._window(now)
+        out = [doc for ref in hidden if (doc := self.number.get(ref)) is not None]
+        out = [doc for doc in out if seen.mask[doc]]
+        if not out:
+            return seen
+        mask = seen.mask.copy()
+        mask[out] = False
+        words = {
+            field: total - float(self.lengths[field][out].sum())
+            for field, total in seen.words.items()
+        }
+        return Visible(mask, seen.total - len(out), words)
+
+    def _window(self, now: float) -> Visible:
+        """What is visible at `now`, kept until the next moment at which something changes."""
+        at = int(np.searchsorted(self._moments, now, side="right"))
+        kept = self._kept_window
+        if kept is None or kept[0] != at:
+            mask: Mask = self.alive & (self.since <= now) & (now < self.until)
+            mask.flags.writeable = False
+            words = {field: float(sizes[mask].sum()) for field, sizes in self.lengths.items()}
+            kept = self._kept_window = (at, Visible(mask, int(np.count_nonzero(mask)), words))
+        return kept[1]
 
 
 def _end_to_end(parts: Iterable[Floats]) -> Floats:
