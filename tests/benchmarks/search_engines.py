@@ -8,7 +8,6 @@ All are given the terms of our analyser.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -425,9 +424,4 @@ class PlainTantivy(Engine):
         self.write(self.index, [], [ref])
 
 
-ENGINES: tuple[type[Engine], ...] = (OurWhoosh, OurTantivy, PlainWhoosh, Sqlite, PlainTantivy)
-
-
-def as_json(value: object) -> str:
-    """For results: readable, the same order every time."""
-    return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+ENGINES: tuple[type[Engine], ...] = (OurWhoosh, OurTantivy, Sqlite, PlainTantivy, PlainWhoosh)

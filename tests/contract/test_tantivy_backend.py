@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import random
 import stat
+import threading
 from itertools import product
 from pathlib import Path
 
@@ -144,6 +145,22 @@ def test_parts_stay_small_and_are_joined(
         assert len(parts(index)) <= adapter.MANY + 4
     assert max(part.size for part in index._current().parts.values()) <= 50
     assert len(index.refs()) == 150
+
+
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_two_processes_rebuild_the_same_index(
+    index: TantivyBackend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With an index open already, whose engine has threads of its own."""
+    search(index, "pain")
+    monkeypatch.setattr(adapter, "LARGEST", 60)
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    docs = thread(seed=12, size=250)
+    alone = TantivyBackend(tmp_path / "alone", processes=1)
+    assert alone.rebuild(docs) == TantivyBackend(index.path, processes=2).rebuild(iter(docs)) == 250
+    assert len(parts(index)) == 5
+    for query in QUERIES:
+        assert search(alone, query) == search(index, query)
 
 
 def test_a_part_made_again_is_the_same(index: TantivyBackend) -> None:

@@ -44,6 +44,7 @@ from archive.search.backends.columns import (
     Ints,
     Mask,
     TextField,
+    Visible,
 )
 from archive.search.forms import Shape, shape_of
 from archive.search.port import FACETS, Count, Filters, Found, Sort
@@ -89,7 +90,7 @@ class Searchable(Columns, ABC):
         self, shape: Shape, *, now: float, hidden: frozenset[str], limit: int
     ) -> tuple[Count, ...]:
         """See `SearchBackend.forms`."""
-        counts = self.frequencies(shape, self.visible(now, hidden))
+        counts = self.frequencies(shape, self.visible(now, hidden).mask)
         ordered = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
         return tuple(Count(form, count) for form, count in ordered[:limit])
 
@@ -142,11 +143,10 @@ def answer(
 class Evaluation:
     """One query over one snapshot, as one search may see it."""
 
-    def __init__(self, snapshot: Searchable, visible: Mask) -> None:
+    def __init__(self, snapshot: Searchable, seen: Visible) -> None:
         self.snapshot = snapshot
-        self.visible = visible
-        self.total = int(np.count_nonzero(visible))
-        self._average: dict[tuple[TextField, ...], float] = {}
+        self.visible = seen.mask
+        self.seen = seen
 
     def of(self, node: Node) -> Matches:
         """What matches, within what is visible. The parser bounds the depth of recursion."""
@@ -227,13 +227,10 @@ class Evaluation:
         fields as if they were one."""
         if not len(docs):
             return np.zeros(0)
-        columns = [self.snapshot.lengths[field] for field in fields]
-        if fields not in self._average:
-            words = sum(float(column[self.visible].sum()) for column in columns)
-            self._average[fields] = words / self.total
-        lengths = np.sum([column[docs] for column in columns], axis=0)
-        idf = math.log(self.total / (len(docs) + 1)) + 1
-        norm = (1 - B) + B * lengths / self._average[fields]
+        average = sum(self.seen.words[field] for field in fields) / self.seen.total
+        lengths = np.sum([self.snapshot.lengths[field][docs] for field in fields], axis=0)
+        idf = math.log(self.seen.total / (len(docs) + 1)) + 1
+        norm = (1 - B) + B * lengths / average
         worth: Floats = idf * times * (K1 + 1) / (times + K1 * norm)
         return worth
 

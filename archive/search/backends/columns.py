@@ -10,7 +10,7 @@ Knows no engine and no query.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -86,6 +86,12 @@ def packed_facts(facts: Mapping[str, Any]) -> bytes:
     return json.dumps([facts[name] for name in FACTS], separators=(",", ":")).encode()
 
 
+def unpacked_facts(rows: Iterable[bytes]) -> dict[str, Sequence[Any]]:
+    """The facts of documents by name, from their rows."""
+    columns = list(zip(*json.loads(b"[" + b",".join(rows) + b"]"), strict=True))
+    return dict(zip(FACTS, columns or [()] * len(FACTS), strict=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Coded:
     """A facet as pairs, by document: `docs[i]` has the value `values[codes[i]]`.
@@ -99,14 +105,14 @@ class Coded:
     starts: Ints
 
     @classmethod
-    def of(cls, rows: Iterable[Iterable[str]]) -> Coded:
+    def of(cls, rows: Iterable[Collection[str]]) -> Coded:
         """`rows[n]` are the values of document n."""
         number: dict[str, int] = {}
         docs: list[int] = []
         codes: list[int] = []
         starts = [0]
         for doc, row in enumerate(rows):
-            for value in dict.fromkeys(row):
+            for value in row if len(row) < 2 else dict.fromkeys(row):
                 docs.append(doc)
                 codes.append(number.setdefault(value, len(number)))
             starts.append(len(docs))
@@ -148,24 +154,33 @@ class Coded:
 
 
 class Facts:
-    """The columns of one part; `rows` are those of `facts_of`, in the order of its documents.
+    """The columns of one part: for each name of `FACTS` what its documents have, in their order.
 
-    Raises `KeyError`, `TypeError` or `ValueError` for rows that are not.
+    Raises `KeyError`, `TypeError` or `ValueError` for what is not that.
     """
 
-    def __init__(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        self.size = len(rows)
-        self.refs: list[str] = [row["ref"] for row in rows]
-        self.places: list[str] = [row["place"] for row in rows]
-        self.prints: list[str] = [row["print"] for row in rows]
-        self.since = np.array([row["from"] for row in rows], np.float64)
-        self.until = np.array([row["until"] for row in rows], np.float64)
-        self.years = np.array([int((row["year"] or [0])[0]) for row in rows], np.int64)
-        self.months = np.array([row["month"] for row in rows], np.int64)
+    def __init__(self, facts: Mapping[str, Sequence[Any]]) -> None:
+        self.refs: Sequence[str] = facts["ref"]
+        self.places: Sequence[str] = facts["place"]
+        self.prints: Sequence[str] = facts["print"]
+        self.size = len(self.refs)
+        self.since = np.array(facts["from"], np.float64)
+        self.until = np.array(facts["until"], np.float64)
+        self.years = np.array([int(row[0]) if row else 0 for row in facts["year"]], np.int64)
+        self.months = np.array(facts["month"], np.int64)
         self.lengths: dict[TextField, Floats] = {
-            field: np.array([row[field] for row in rows], np.float64) for field in TEXT_FIELDS
+            field: np.array(facts[field], np.float64) for field in TEXT_FIELDS
         }
-        self.coded = {name: Coded.of(row[name] for row in rows) for name in CODED}
+        self.coded = {name: Coded.of(facts[name]) for name in CODED}
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """What one search may know of: which documents, how many, with how many words a field."""
+
+    mask: Mask
+    total: int
+    words: Mapping[TextField, float]
 
 
 class Columns:
@@ -193,6 +208,8 @@ class Columns:
             name: Coded.joined([part.coded[name] for part in parts], self.bases) for name in CODED
         }
         self._facts = tuple(parts)
+        self._moments = np.unique(np.concatenate([self.since, self.until]))
+        self._kept_window: tuple[int, Visible] | None = None
 
     @cached_property
     def number(self) -> dict[str, int]:
@@ -220,11 +237,31 @@ class Columns:
     def _prints(self) -> list[str]:
         return list(chain.from_iterable(part.prints for part in self._facts))
 
-    def visible(self, now: float, hidden: Iterable[str]) -> Mask:
+    def visible(self, now: float, hidden: Iterable[str]) -> Visible:
         """What a search at `now` may know of: `since <= now < until`, and not hidden."""
-        mask: Mask = self.alive & (self.since <= now) & (now < self.until)
-        mask[[self.number[ref] for ref in hidden if ref in self.number]] = False
-        return mask
+        seen = self._window(now)
+        out = [doc for ref in hidden if (doc := self.number.get(ref)) is not None]
+        out = [doc for doc in out if seen.mask[doc]]
+        if not out:
+            return seen
+        mask = seen.mask.copy()
+        mask[out] = False
+        words = {
+            field: total - float(self.lengths[field][out].sum())
+            for field, total in seen.words.items()
+        }
+        return Visible(mask, seen.total - len(out), words)
+
+    def _window(self, now: float) -> Visible:
+        """What is visible at `now`, kept until the next moment at which something changes."""
+        at = int(np.searchsorted(self._moments, now, side="right"))
+        kept = self._kept_window
+        if kept is None or kept[0] != at:
+            mask: Mask = self.alive & (self.since <= now) & (now < self.until)
+            mask.flags.writeable = False
+            words = {field: float(sizes[mask].sum()) for field, sizes in self.lengths.items()}
+            kept = self._kept_window = (at, Visible(mask, int(np.count_nonzero(mask)), words))
+        return kept[1]
 
 
 def _end_to_end(parts: Iterable[Floats]) -> Floats:

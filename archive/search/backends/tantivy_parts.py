@@ -34,6 +34,7 @@ from numpy.typing import NDArray
 from archive.gate.disclosed import IndexDocument
 from archive.search import analyser
 from archive.search.backends.columns import (
+    FACTS,
     TEXT_FIELDS,
     Facts,
     Ints,
@@ -155,16 +156,12 @@ def _write_words(path: Path, records: Sequence[Record]) -> None:
         for field in TEXT_FIELDS
         for word in record.words[field]
     ]
-    columns = {name: [record.facts[name] for record in records] for name in _fact_names(records)}
+    columns = {name: [record.facts[name] for record in records] for name in FACTS}
     facts = json.dumps({"facts": columns, "words": list(number)}, separators=(",", ":"))
     path.with_suffix(".facts").write_text(facts, encoding="utf-8")
     kind = np.uint16 if len(number) <= np.iinfo(np.uint16).max else np.uint32
     with path.with_suffix(".words").open("wb") as file:
         np.save(file, np.array(order, kind), allow_pickle=False)
-
-
-def _fact_names(records: Sequence[Record]) -> Iterable[str]:
-    return records[0].facts if records else ()
 
 
 class Part(Facts):
@@ -175,9 +172,7 @@ class Part(Facts):
         path = folder / entry.name
         held = json.loads(path.with_suffix(".facts").read_text(encoding="utf-8"))
         columns: dict[str, list[Any]] = held["facts"]
-        super().__init__(
-            [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-        )
+        super().__init__(columns)
         self.words: list[Word] = [(form, term) for form, term in held["words"]]
         self._order: NDArray[Any] = np.load(
             path.with_suffix(".words"), mmap_mode="r" if len(held["words"]) else None

@@ -11,7 +11,6 @@ own search over an ordinary index.
 
 from __future__ import annotations
 
-import json
 import mmap
 import threading
 from collections import Counter, OrderedDict
@@ -34,7 +33,6 @@ from archive.search import analyser
 from archive.search.backends import positions
 from archive.search.backends.answering import Searchable
 from archive.search.backends.columns import (
-    FACTS,
     Facts,
     Floats,
     Ints,
@@ -42,6 +40,7 @@ from archive.search.backends.columns import (
     TextField,
     facts_of,
     packed_facts,
+    unpacked_facts,
 )
 from archive.search.backends.folder import reading
 from archive.search.backends.whoosh_blocks import Places, Postings
@@ -77,7 +76,7 @@ class Segment(Facts):
         self.forms = read_forms(storage, segment)
         self._lock = threading.Lock()  # Whoosh seeks in files that all threads share
         column = self._reader.column_reader("facts", translate=False)
-        super().__init__([dict(zip(FACTS, json.loads(row), strict=True)) for row in column])
+        super().__init__(unpacked_facts(column))
 
     def terms(self) -> set[str]:
         """The segment's lexicon of terms and forms, those of deleted documents included."""
