@@ -79,7 +79,7 @@ export const draw = (waiting = []) => {
   const marks = [...listed(), ...waiting.map((mark) => ({ ...mark, waiting: true }))];
   const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
   const wide = parseFloat(getComputedStyle(margin).getPropertyValue("--lane")) * rem;
-  if (widest) margin.style.inlineSize = `${widest * wide}px`; // before anything is measured
+  if (widest && !margin.style.inlineSize) margin.style.inlineSize = `${widest * wide}px`; // then measure
   let { bars, lanes } = placed(marks, margin.getBoundingClientRect().top);
   if (lanes > widest || !margin.style.inlineSize) {
     widest = Math.max(lanes, widest, 1);
