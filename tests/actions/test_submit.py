@@ -128,10 +128,15 @@ def test_giving_up_a_draft_drops_its_key_at_once(slug: str) -> None:
         assert draft not in vault.refs_with_keys()
 
 
+def in_staff_index(file: Path) -> bool:
+    return Path(settings.ARCHIVE_HOME) / "index" / "staff" in file.parents
+
+
 def test_neither_text_nor_pen_name_nor_code_rests_in_the_open(slug: str) -> None:
     draft = write(slug, "The wolverine kept me awake.", pen_name="Capercaillie")
     code = actions.prepare_code(draft=draft)
-    words = [b"wolverine", b"apercaillie", code.verifier.encode(), code.groups[4].encode()]
+    told = [b"wolverine"]  # once sent, the index of staff holds the words of texts: docs/vault.md
+    never = [b"apercaillie", code.verifier.encode(), code.groups[4].encode()]
     for stage in ("draft", "sent"):
         if stage == "sent":
             actions.submit(draft=draft, typed=typed_back(code))
@@ -139,7 +144,7 @@ def test_neither_text_nor_pen_name_nor_code_rests_in_the_open(slug: str) -> None
             (file.name, word)
             for file in Path(settings.ARCHIVE_HOME).rglob("*")
             if file.is_file()
-            for word in words
+            for word in (never if in_staff_index(file) and stage == "sent" else told + never)
             if word in file.read_bytes()
         ]
         assert not found, stage

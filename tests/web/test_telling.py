@@ -805,8 +805,12 @@ def test_no_word_code_or_choice_is_in_a_session_an_address_a_log_or_a_file(
     logged = [record.getMessage() for record in caplog.records if "django.db" not in record.name]
     for place in (*kept, *addresses, *logged):
         assert not [word for word in words if word in place], place
-    files = [f.read_bytes() for f in Path(settings.ARCHIVE_HOME).rglob("*") if f.is_file()]
-    assert not [w for w in words[:4] + words[6:] for f in files if w.encode() in f]
+    home = Path(settings.ARCHIVE_HOME)
+    for file in (found for found in home.rglob("*") if found.is_file()):
+        # the index of staff holds the words of texts that were sent: docs/vault.md
+        told = words[:1] if home / "index" / "staff" in file.parents else []
+        looked_for = {*words[:4], *words[6:]} - {*told}
+        assert not [word for word in looked_for if word.encode() in file.read_bytes()], file
 
 
 def test_a_draft_is_on_no_page_of_staff(client: Client, slug: str, essay: factories.Made) -> None:
