@@ -55,6 +55,16 @@ def forms(text: str) -> list[str]:
     return [form(word) for word in _WORD.findall(text)]
 
 
+def words(text: str) -> list[tuple[str, str]]:
+    """Each word of `text` as (form, term), in order; for indexing, in one pass."""
+    return [_both(word) for word in _WORD.findall(text)]
+
+
+@lru_cache(maxsize=100_000)
+def _both(word: str) -> tuple[str, str]:
+    return form(word), _term(word)
+
+
 def form(word: str) -> str:
     """One word as its form: what an index keeps of it besides its term."""
     return written(word)[:MAX_TERM]

@@ -83,8 +83,8 @@ class Record:
 def record_of(doc: IndexDocument) -> Record:
     """What is kept of a document. No text."""
     words: dict[TextField, list[Word]] = {
-        "title": list(zip(analyser.forms(doc.title), analyser.terms(doc.title), strict=True)),
-        "text": list(zip(analyser.forms(doc.text), analyser.terms(doc.text), strict=True)),
+        "title": analyser.words(doc.title),
+        "text": analyser.words(doc.text),
     }
     return Record(facts_of(doc, title=len(words["title"]), text=len(words["text"])), words)
 

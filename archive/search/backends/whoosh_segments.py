@@ -16,7 +16,7 @@ import threading
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
-from itertools import accumulate, takewhile
+from itertools import accumulate, chain, takewhile
 from pathlib import Path
 from typing import Any, Final
 
@@ -59,10 +59,14 @@ SCHEMA: Final[Any] = Schema(
 
 def fields_of(doc: IndexDocument) -> dict[str, Any]:
     """What Whoosh is given of a document: terms in order, forms, one column of facts. No text."""
-    title, text = analyser.terms(doc.title), analyser.terms(doc.text)
+    title, text = analyser.words(doc.title), analyser.words(doc.text)
     facts = facts_of(doc, title=len(title), text=len(text))
-    forms = analyser.forms(doc.title) + analyser.forms(doc.text)
-    return {"title": title, "text": text, "form": forms, "facts": packed_facts(facts)}
+    return {
+        "title": [term for _, term in title],
+        "text": [term for _, term in text],
+        "form": [form for form, _ in chain(title, text)],
+        "facts": packed_facts(facts),
+    }
 
 
 class Segment(Facts):
