@@ -16,6 +16,7 @@ import pytest
 
 tantivy = pytest.importorskip("tantivy", reason="the extra `tantivy` is not installed")
 
+import archive.search.backends.parts as grouping
 import archive.search.backends.tantivy as adapter  # noqa: E402
 from archive.domain.query import Proximity  # noqa: E402
 from archive.search import analyser  # noqa: E402
@@ -137,7 +138,8 @@ def test_a_purge_makes_only_the_parts_concerned_again(index: TantivyBackend) -> 
 def test_parts_stay_small_and_are_joined(
     index: TantivyBackend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(adapter, "LARGEST", 50)
+    for module in (grouping, adapter):
+        monkeypatch.setattr(module, "LARGEST", 50)
     index.rebuild(thread(seed=31, size=120))
     assert [part.size for part in index._current().parts.values()] == [50, 50, 20]
     for n in range(3 * adapter.MANY):

@@ -32,6 +32,7 @@ from whoosh.writing import SegmentWriter
 import archive.search.backends.whoosh as adapter
 from archive.gate.disclosed import IndexDocument
 from archive.search import analyser
+from archive.search.backends import parts as grouping
 from archive.search.backends import whoosh_writing as writing
 from archive.search.backends.whoosh import WhooshBackend
 from archive.search.backends.whoosh_blocks import packed, unpacked
@@ -277,7 +278,7 @@ def test_trap_8_compacting_drops_every_deleted_byte(
 def test_trap_8_segments_stay_small_so_that_a_purge_is_quick(
     index: WhooshBackend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (writing, adapter):
+    for module in (grouping, adapter):
         monkeypatch.setattr(module, "LARGEST", 50)
     monkeypatch.setattr(adapter, "BATCH", 20)
     index.rebuild(thread(seed=31, size=120))

@@ -29,6 +29,7 @@ import tantivy
 from archive.gate.disclosed import IndexDocument
 from archive.search import analyser
 from archive.search.backends.answering_index import AnsweringIndex
+from archive.search.backends.parts import LARGEST, in_groups, to_compact
 from archive.search.backends.side_by_side import PROCESSES, made_of
 from archive.search.backends.tantivy_parts import (
     SCHEMA,
@@ -41,7 +42,6 @@ from archive.search.backends.tantivy_parts import (
 from archive.search.backends.tantivy_snapshot import CONTENTS, Snapshot
 from archive.search.port import SORTS, Capabilities, IndexUnusable
 
-LARGEST: Final = 8_000  # documents a part holds: making one again takes some two seconds
 SMALL: Final = 400  # smaller parts with documents that are gone are made again at once
 MANY: Final = 10  # so many small parts are joined
 BATCH: Final = 2_000  # documents a write, where many come
@@ -129,7 +129,9 @@ class TantivyBackend(AnsweringIndex):
     def compact(self) -> int:
         """See the port. A generation a group, so that a killed run has not worked in vain."""
         with self.writing():
-            groups = _in_groups(_to_compact(self._current()))
+            snapshot = self._current()
+            sizes = {name: part.size for name, part in snapshot.parts.items()}
+            groups = in_groups(to_compact(snapshot.living(), sizes))
             for group in groups:
                 self._commit(frozenset(), again=group)
             self.sweep_others(self._current().folder)
@@ -219,28 +221,6 @@ def _still_gone(
     numbers = snapshot.numbers(np.flatnonzero(~alive))
     spans = [range(entry.start, entry.start + entry.size) for entry in kept]
     return [number for number in numbers if any(number in span for span in spans)]
-
-
-def _to_compact(snapshot: Snapshot) -> dict[str, int]:
-    """The parts worth making again, with how many documents live in them: those with documents
-    that are gone, and those less than half full if there is another to join them with."""
-    living = snapshot.living()
-    holed = {name: n for name, n in living.items() if n < snapshot.parts[name].size}
-    sparse = {name: n for name, n in living.items() if n < LARGEST // 2}
-    return holed | sparse if len(holed | sparse) > 1 else holed
-
-
-def _in_groups(living: dict[str, int]) -> list[frozenset[str]]:
-    """The parts of `living` (names with their documents) in groups of up to `LARGEST`."""
-    groups: list[set[str]] = []
-    room = 0
-    for name, documents in sorted(living.items(), key=lambda item: item[1]):
-        if not groups or documents > room:
-            groups.append(set())
-            room = LARGEST
-        groups[-1].add(name)
-        room -= documents
-    return [frozenset(group) for group in groups]
 
 
 def _write_contents(

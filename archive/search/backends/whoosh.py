@@ -30,16 +30,14 @@ from archive.gate.disclosed import IndexDocument
 from archive.search import analyser
 from archive.search.backends.answering_index import AnsweringIndex
 from archive.search.backends.folder import reading
+from archive.search.backends.parts import LARGEST, in_groups, to_compact
 from archive.search.backends.side_by_side import PROCESSES, made_of
 from archive.search.backends.whoosh_blocks import BlockWriter
 from archive.search.backends.whoosh_segments import SCHEMA, Snapshot, fields_of
 from archive.search.backends.whoosh_writing import (
-    LARGEST,
     committing,
-    in_groups,
     making_again,
     sweep,
-    to_compact,
 )
 from archive.search.port import (
     SORTS,
@@ -130,7 +128,9 @@ class WhooshBackend(AnsweringIndex):
     def compact(self) -> int:
         """See the port. A commit a group, so that a killed run has not worked in vain."""
         with self.writing():
-            groups = in_groups(to_compact(self._current()))
+            snapshot = self._current()
+            sizes = {name: part.size for name, part in snapshot.segments.items()}
+            groups = in_groups(to_compact(snapshot.living(snapshot.segments), sizes))
             made = [self._commit(frozenset(), again=group) for group in groups]
             self._sweep()
         return sum(made)

@@ -18,9 +18,8 @@ from whoosh.index import FileIndex
 from whoosh.reading import SegmentReader
 
 from archive.search.backends.folder import reading
-from archive.search.backends.whoosh_segments import SCHEMA, Snapshot, mapped
+from archive.search.backends.whoosh_segments import SCHEMA, mapped
 
-LARGEST: Final = 8_000  # documents a segment holds, where it is ours to choose
 SMALL: Final = 200  # smaller segments with deleted documents are made again at once
 MANY: Final = 10  # so many small segments are joined
 
@@ -69,28 +68,6 @@ def _copy(writer: Any, part: Any) -> None:
         reader = SegmentReader(mapped(Path(writer.storage.folder)), writer.schema, part)
         writer.add_reader(reader)
         reader.close()
-
-
-def to_compact(snapshot: Snapshot) -> dict[str, int]:
-    """The segments worth making again, with how many documents live in them: those with deleted
-    documents, and those less than half full if there is another to join them with."""
-    living = snapshot.living(snapshot.segments)
-    holed = {name: n for name, n in living.items() if n < snapshot.segments[name].size}
-    sparse = {name: n for name, n in living.items() if n < LARGEST // 2}
-    return holed | sparse if len(holed | sparse) > 1 else holed
-
-
-def in_groups(living: dict[str, int]) -> list[frozenset[str]]:
-    """The segments of `living` (ids with their documents) in groups of up to `LARGEST`."""
-    groups: list[set[str]] = []
-    room = 0
-    for name, documents in sorted(living.items(), key=lambda item: item[1]):
-        if not groups or documents > room:
-            groups.append(set())
-            room = LARGEST
-        groups[-1].add(name)
-        room -= documents
-    return [frozenset(group) for group in groups]
 
 
 def sweep(path: Path, folder: Path) -> None:

@@ -14,6 +14,7 @@ from archive.search.did_you_mean import did_you_mean
 from archive.search.find import FacetValue, find
 from archive.search.port import FACETS, Filters
 from archive.web.middleware import viewer_in
+from archive.web.paging import Pages
 from archive.web.reading.answering import answerable
 from archive.web.reading.page import VOICE_IN_WORDS
 from archive.web.reading.unwanted import context as unwanted_context
@@ -53,24 +54,6 @@ class Facet:
     name: str
     legend: str
     options: tuple[FacetValue, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """Where in the results the reader is; pages count from 1."""
-
-    number: int
-    last: int
-
-    @property
-    def previous(self) -> int:
-        """The page before, 0 on the first."""
-        return self.number - 1
-
-    @property
-    def next(self) -> int:
-        """The page after, 0 on the last."""
-        return self.number + 1 if self.number < self.last else 0
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from archive.domain.errors import QueryError
 from archive.search.concordance import MOST, ORDERS, Order, concordance
+from archive.web.paging import Pages
 from archive.web.research.asked import asked_in
 from archive.web.research.mistakes import mistake_in
-from archive.web.research.search import Pages
 from archive.web.workbench.request import StaffRequest
 
 LINES_A_PAGE = 100

@@ -22,8 +22,8 @@ from archive.gate import Viewer, analysing, read_as
 from archive.gate.disclosed import DisclosedContribution
 from archive.search.find import VOICES
 from archive.search.matching import purpose_of
+from archive.web.paging import Pages
 from archive.web.research.counting import Counting, Marked
-from archive.web.research.search import Pages
 from archive.web.workbench.request import StaffRequest
 
 A_PAGE = 50

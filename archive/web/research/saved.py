@@ -18,8 +18,8 @@ from archive.gate import read_as, saved
 from archive.gate.saved import DisclosedSearch
 from archive.search.matching import engine_of, matching, purpose_of
 from archive.search.port import SORTS, Filters
+from archive.web.paging import Pages
 from archive.web.research.asked import NARROWING, Asked, asked_of
-from archive.web.research.search import Pages
 from archive.web.workbench.request import Act, SeeOther, StaffRequest, account, perform
 
 A_PAGE = 50

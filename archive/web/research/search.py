@@ -17,6 +17,7 @@ from archive.gate.disclosed import DisclosedContribution, DisclosedTheme
 from archive.search.find import VOICES, FacetValue, Hit, Results, find
 from archive.search.matching import purpose_of, understood
 from archive.search.passages import InPassages, asked_themes, in_passages, named_themes
+from archive.web.paging import Pages
 from archive.web.reading.unwanted import context as unwanted_context
 from archive.web.research.asked import SORT_WORDS, Asked, asked_in
 from archive.web.research.mistakes import mistake_in
@@ -63,24 +64,6 @@ class Facet:
     name: str
     legend: str
     options: tuple[Option, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """Where in the results one is; pages count from 1, and 0 is none."""
-
-    number: int
-    last: int
-
-    @property
-    def previous(self) -> int:
-        """The page before."""
-        return self.number - 1
-
-    @property
-    def next(self) -> int:
-        """The page after."""
-        return self.number + 1 if self.number < self.last else 0
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
