@@ -16,7 +16,7 @@ import pytest
 
 tantivy = pytest.importorskip("tantivy", reason="the extra `tantivy` is not installed")
 
-import archive.search.backends.parts as grouping
+import archive.search.backends.parts as grouping  # noqa: E402
 import archive.search.backends.tantivy as adapter  # noqa: E402
 from archive.domain.query import Proximity  # noqa: E402
 from archive.search import analyser  # noqa: E402
