@@ -86,7 +86,7 @@ class Pages:
 
     @property
     def staff(self) -> tuple[str, ...]:
-        """The rooms of the workbench."""
+        """The rooms of the workbench, and the desk."""
         return (
             "/workbench/",
             "/workbench/?whose=mine",
@@ -130,6 +130,15 @@ class Pages:
             "/workbench/care/debrief/",
             "/workbench/notices/",
             "/workbench/notices/en/new/",
+            "/desk/",
+            "/desk/kwic/",
+            "/desk/themes/",
+            "/desk/themes/by/",
+            "/desk/themes/words/",
+            "/desk/themes/spread/",
+            "/desk/saved/",
+            f"/desk/cite/c/{self.ref}/",
+            f"/desk/cite/d/{self.slug}/",
         )
 
 
