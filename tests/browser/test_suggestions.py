@@ -28,8 +28,9 @@ class Quick(Archive):
         return super().environment | {"ARCHIVE_ENGINE": "rules"}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """One a test: suggestions are counted for the whole archive."""
     prepared = Quick(tmp_path_factory.mktemp("suggesting"))
     prepared.manage("prepare")
     for name, role in (("stefan", "steward"), ("mira", "moderator"), ("jonas", "moderator")):
@@ -38,7 +39,7 @@ def quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
         yield Quick(served.home, served.address)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def refs(quick: Archive, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """An essay, and a comment that is there twice."""
     file = tmp_path_factory.mktemp("files") / "spring.txt"
