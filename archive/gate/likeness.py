@@ -261,6 +261,12 @@ _lock = Lock()
 _secret = os.urandom(32)
 
 
+def forget() -> None:
+    """Start anew, as a new process does."""
+    with _lock:
+        _known.clear()
+
+
 def _marks_of(rows: Sequence[tuple[int, str]]) -> Iterator[Marks]:
     """The marks of each text, as far as there is time; remembers them, and forgets all others."""
     wanted = {pk for pk, _ in rows}
