@@ -87,7 +87,8 @@ class DisclosedContribution:
     """One rendition of one contribution, for one viewer.
 
     `answers` is the sentence of another text that it is about, in the words that stand there now,
-    `answers_labels` what that other text holds. `labels` say what this one holds.
+    `answers_labels` what that other text holds. `labels` say what this one holds. `language` is
+    guessed (ISO 639-1), "" where its words do not tell.
     """
 
     ref: str
@@ -111,6 +112,7 @@ class DisclosedContribution:
     answers: str = ""
     labels: tuple[Label, ...] = ()
     answers_labels: tuple[Label, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +335,7 @@ class ReviewSheet:
     history: tuple[DisclosedStep, ...] = ()
     unplaced: int = 0
     edition: int = 0
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ def review(viewer: Viewer, ref: str) -> ReviewSheet:
         title_redactions=_shown_decisions(decisions, original, "title"),
         passages=passages,
         edition=row.edition,
+        language=row.language,
         unplaced=unplaced(row).exclude(GONE).count(),
         preview_passages=carried(passages, preview),
         themes=applicable_themes(),
