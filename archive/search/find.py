@@ -42,7 +42,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One contribution found; `title` is its discussion's."""
+    """One contribution found; `title` is its discussion's, `shown` what the gate opened of it."""
 
     ref: str
     discussion: str
@@ -50,6 +50,7 @@ class Hit:
     voice: Voice
     title: str
     snippets: tuple[Snippet, ...]
+    shown: DisclosedContribution
     labels: tuple[Label, ...] = ()
 
 
@@ -210,6 +211,7 @@ def _hit(shown: DisclosedContribution, node: Node, titles: Mapping[str, str]) ->
         shown.voice,
         titles.get(shown.discussion, shown.title),
         snippets(shown.text, node),
+        shown,
         shown.labels,
     )
 

@@ -10,20 +10,21 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from archive.domain.analysis import Counted, Unit
+from archive.domain.downloads import Download
 from archive.domain.errors import NotFound
 from archive.domain.text import Span
 from archive.domain.words import Voice
-from archive.exchange.exporters.csv_table import Cell, csv_table
+from archive.exchange.exporters.csv_table import Cell
 from archive.gate import Viewer, analysing, read_as
 from archive.gate.disclosed import DisclosedContribution
 from archive.search.find import VOICES
 from archive.search.matching import purpose_of
 from archive.web.paging import Pages
 from archive.web.research.counting import Counting, Marked
+from archive.web.research.files import csv_file, quotable_words
 from archive.web.workbench.request import StaffRequest
 
 A_PAGE = 50
@@ -96,11 +97,8 @@ def passages(request: StaffRequest) -> HttpResponse:
 @require_safe
 def codings_csv(request: StaffRequest) -> HttpResponse:
     """Every coding with its passage and what stands around it; coders are numbers."""
-    body = csv_table(CODINGS, _codings(request.viewer, everything=request.GET.get("of") == "all"))
-    response = HttpResponse(body, content_type="text/csv; charset=utf-8")
-    name = f"codings-{timezone.now().date().isoformat()}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    rows = _codings(request.viewer, everything=request.GET.get("of") == "all")
+    return csv_file(request, Download.CODINGS, "codings", CODINGS, rows)
 
 
 def _wanted(each: Marked, request: StaffRequest) -> bool:
@@ -164,7 +162,7 @@ def _codings(viewer: Viewer, *, everything: bool) -> Iterator[list[Cell]]:
                     before,
                     words,
                     after,
-                    "yes" if text.may_quote else "no, in other words only",
+                    quotable_words(text.may_quote),
                 ]
 
 
