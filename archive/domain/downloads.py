@@ -14,4 +14,3 @@ class Download(StrEnum):
     BY = "by"
     WORDS = "words"
     SPREAD = "spread"
-    SET = "set"
