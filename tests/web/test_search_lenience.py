@@ -11,6 +11,7 @@ from django.test import Client
 from archive import actions
 from archive.domain import warrant
 from archive.domain.codebook import ThemeState
+from archive.domain.words import Role
 from archive.models import Theme
 from archive.search import indexer
 from tests import factories
@@ -126,7 +127,7 @@ def test_a_name_of_several_words_is_known_without_quotation_marks(made: Made) ->
 
 def test_researchers_are_offered_the_other_names_of_words_side_by_side(made: Made) -> None:
     client = Client()
-    client.force_login(factories.account("rosa", factories.Role.RESEARCHER))
+    client.force_login(factories.account("rosa", Role.RESEARCHER))
     page = plain(client.post("/desk/", {"q": "bipolar disorder"}).content.decode())
     assert "“bipolar disorder” is also called “Manic Depression” in the codebook." in page
     assert "written with OR, it finds 1 more" in page
