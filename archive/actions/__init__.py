@@ -36,6 +36,7 @@ from archive.actions.label_content import label_content, unlabel
 from archive.actions.look_again import Looked, look_again
 from archive.actions.merge_persons import merge_persons
 from archive.actions.messages import send_message, settle_letter
+from archive.actions.note_download import note_download
 from archive.actions.open_prompt import open_prompt, take_texts
 from archive.actions.outbox import settle_outbox
 from archive.actions.publish_notice import publish_notice
@@ -112,6 +113,7 @@ __all__ = [
     "look_again",
     "merge_persons",
     "move_anchor",
+    "note_download",
     "object_to_wording",
     "offer_again",
     "open_prompt",

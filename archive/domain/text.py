@@ -177,11 +177,14 @@ def blocks(text: str) -> Iterator[tuple[int, int]]:
 
 
 _SENTENCE_END = re.compile(
-    r"""(?<![.!?…])[.!?…]++["'’”»)\]]*+(?=\s)|[。！？]+[」』”’）]*"""  # a run is tried once
+    r"""((?<![.!?…])[.!?…]++["'’”»)\]]*+)\s++|([。！？]++[」』”’）]*+)\s*+"""  # a run is tried once
 )
 _NOT_SPACE = re.compile(r"\S")
-_ABBREVIATIONS = re.compile(
-    r"dr|mr|mrs|ms|mx|prof|st|rev|hon|gen|sgt|jr|sr|vs|cf|e\.?g|i\.?e|viz|approx|ca|figs?|nos|vol|pp|eds|inc|ltd|tel"
+_ABBREVIATIONS = frozenset(
+    """
+    dr mr mrs ms mx prof st rev hon gen sgt jr sr vs cf e.g eg i.e ie viz approx ca fig figs nos
+    vol pp eds inc ltd tel
+    """.split()
 )
 
 
@@ -191,19 +194,24 @@ def sentences(text: str) -> Layer:
     They never cross a blank line and leave out only white space. Abbreviations, initials and a
     lower-case letter after the stop do not end one: an approximation of Unicode Standard Annex 29.
     """
+    return tuple(Span(start, end, "sentence") for start, end in sentence_bounds(text))
+
+
+def sentence_bounds(text: str) -> list[tuple[int, int]]:
+    """Start and end of each of `sentences`, for who counts many."""
     found = []
     for block_start, block_end in blocks(text):
         start = _skip_space(text, block_start, block_end)
         for match in _SENTENCE_END.finditer(text, block_start, block_end):
-            following = _skip_space(text, match.end(), block_end)
-            if match.start() < start or not _ends_sentence(text, match, following, block_end):
+            begins, ends = match.span(match.lastindex or 0)
+            following = match.end()
+            if begins < start or not _ends_sentence(text, begins, ends, following, block_end):
                 continue
-            found.append(Span(start, match.end(), "sentence"))
+            found.append((start, ends))
             start = following
         if start < block_end:
-            end = start + len(text[start:block_end].rstrip())
-            found.append(Span(start, end, "sentence"))
-    return tuple(found)
+            found.append((start, start + len(text[start:block_end].rstrip())))
+    return found
 
 
 def _skip_space(text: str, start: int, end: int) -> int:
@@ -211,17 +219,18 @@ def _skip_space(text: str, start: int, end: int) -> int:
     return match.start() if match else end
 
 
-def _ends_sentence(text: str, stop: re.Match[str], following: int, block_end: int) -> bool:
+def _ends_sentence(text: str, begins: int, ends: int, following: int, block_end: int) -> bool:
+    """Whether a stop at `[begins, ends)` ends one, given where the next word is."""
     if following == block_end:
         return True
     if text[following].islower():
         return False
-    if stop.group() != ".":
+    if ends - begins > 1 or text[begins] != ".":
         return True
-    words_before = text[max(0, stop.start() - 12) : stop.start()].split()
+    words_before = text[max(0, begins - 12) : begins].rsplit(None, 1)
     word = words_before[-1].lstrip("(“‘\"'").lower() if words_before else ""
     initial = len(word) == 1 and word.isalpha() and word != "i"
-    return not initial and not _ABBREVIATIONS.fullmatch(word)
+    return not initial and word not in _ABBREVIATIONS
 
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")

@@ -55,16 +55,19 @@ def _finding(value: str) -> Wrapper:
 
 
 def _found(value: str) -> Wrapper:
-    """A hit with a place to go to, and the ways to the one before and the one after."""
-    number, last = (int(token) if token.isdigit() else 0 for token in _tokens(value, 2)[:2])
+    """A hit with a place to go to, and the ways to the one before and the one after; its third word
+    says how it looks, and without one it is a "hit"."""
+    tokens = _tokens(value, 3)
+    number, last = (int(token) if token.isdigit() else 0 for token in tokens[:2])
+    mark = f'<mark class="{tokens[2] or "hit"}">'
     ways = "".join(
         f'<a href="#h{to}" aria-label="{words} hit" data-way="{words.lower()}"></a>'
         for to, words in ((number - 1, "Previous"), (number + 1, "Next"))
         if 1 <= to <= last
     )
     name = f"h{number}"
-    opening = f'<span class="ways" id="{name}">{ways}</span><mark class="hit">'
-    return Wrapper(opening, '<mark class="hit">', "</mark>", name)
+    opening = f'<span class="ways" id="{name}">{ways}</span>{mark}'
+    return Wrapper(opening, mark, "</mark>", name)
 
 
 def _tokens(value: str, count: int) -> list[str]:
@@ -84,6 +87,7 @@ _PLAIN = {
     "emphasis": _plain("em"),
     "strong": _plain("strong"),
     "code": _plain("code"),
+    "met": _plain("mark", "met"),
     "hit": _plain("mark", "hit"),
 }
 _OUTER = ("sentence", "link", "redaction", "finding", "passage")

@@ -96,6 +96,12 @@ class RenditionBody:
         return title
 
 
+def text_in(sealed: str) -> str:
+    """The text alone of the unsealed JSON of a rendition, for who counts many."""
+    text: str = json.loads(sealed)["text"]
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class DraftBody:
     """What somebody has written and chosen so far. `hides` are words she wants hidden everywhere,

@@ -1,5 +1,9 @@
 """Keyword in context: every hit on a line of its own, made from what the gate has opened.
 
+A word that is asked for beside a theme has a line where it stands in a passage under that theme, or
+anywhere in the text where that is wanted. A query of NEAR and no word has a line for each place
+where its themes meet.
+
 Texts are opened in batches and only their lines are kept. Where there are more lines than `MOST`
 the first ones in thread order are taken, and the answer says so.
 """
@@ -7,6 +11,7 @@ the first ones in thread order are taken, and the answer says so.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -14,10 +19,12 @@ from typing import Any, Final, Literal
 
 from archive import gate
 from archive.domain.query import Node, positive_leaves
+from archive.domain.text import Layer
 from archive.domain.words import Voice
+from archive.gate import analysing
 from archive.gate.disclosed import DisclosedContribution
-from archive.search.highlight import hits
-from archive.search.matching import matching, purpose_of
+from archive.search.matching import Matching, matching, purpose_of
+from archive.search.places import Upwards, has_near, hits_inside, is_bounded, marks
 from archive.search.port import Filters
 
 MOST: Final = 10_000
@@ -38,7 +45,7 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One hit. `number` counts the hits of its text from 1; context is on one line."""
+    """One hit. `number` counts the marks of its opened text from 1; context is on one line."""
 
     ref: str
     discussion: str
@@ -55,7 +62,9 @@ class Line:
 class Concordance:
     """All lines in order. `found` contributions match, `read` of them were opened for the lines.
 
-    `capped`: there are more than `MOST` lines. `wordless`: the query asks for no word at all.
+    `capped`: there are more than `MOST` lines. `wordless`: the query asks for no word at all, nor
+    for themes near each other. `bounded`: it asks for words beside themes; then `outside` hits of
+    those texts that were read stand in no passage under them, and have no line.
     """
 
     lines: tuple[Line, ...]
@@ -64,39 +73,90 @@ class Concordance:
     read: int
     capped: bool = False
     wordless: bool = False
+    bounded: bool = False
+    outside: int = 0
+
+    @property
+    def texts(self) -> int:
+        """How many contributions the lines are of."""
+        return len({line.ref for line in self.lines})
 
 
 def concordance(
-    viewer: gate.Viewer, query: str, *, filters: Filters | None = None, order: Order = "thread"
+    viewer: gate.Viewer,
+    query: str,
+    *,
+    filters: Filters | None = None,
+    order: Order = "thread",
+    anywhere: bool = False,
 ) -> Concordance:
-    """Every hit of a strict `query` in what `viewer` may find. Raises `QueryError`."""
+    """Every hit of a strict `query` in what `viewer` may find; `anywhere` in the text, or inside
+    the passages under the themes that it is asked for with. Raises `QueryError`."""
     found = matching(viewer, query, filters=filters, sort="thread")
-    node = found.understood.node
-    if not positive_leaves(node):
+    node, chosen = found.understood.node, found.understood.filters.theme
+    if not (positive_leaves(node) or has_near(node)):
         return Concordance((), {}, found.total, 0, wordless=True)
+    bounded = is_bounded(node, chosen)
+    look = _Look(node, chosen, analysing.book(viewer).upwards, inside=bounded and not anywhere)
+    lines, read, outside = _lines(viewer, found, look)
+    kept = lines[:MOST]
+    titles = gate.read_as(viewer).titles({line.discussion for line in kept})
+    return Concordance(
+        in_order(kept, order, titles),
+        titles,
+        found.total,
+        read,
+        capped=len(lines) > MOST,
+        bounded=bounded,
+        outside=outside,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What lines are made of. `inside`: of hits inside the passages asked for alone."""
+
+    node: Node
+    chosen: tuple[str, ...]
+    upwards: Upwards
+    inside: bool
+
+    def of(self, shown: DisclosedContribution) -> tuple[list[Line], int]:
+        """The lines of one text, in its order, and how many hits were left out."""
+        marked = marks(shown, self.node, self.upwards)
+        words = tuple(mark for mark in marked if mark.kind == "hit")
+        if not positive_leaves(self.node):
+            words = marked
+        kept = words
+        if self.inside:
+            kept = hits_inside(shown, self.node, self.chosen, self.upwards)
+        return list(_lines_of(shown, kept, marked)), max(0, len(words) - len(kept))
+
+
+def _lines(viewer: gate.Viewer, found: Matching, look: _Look) -> tuple[list[Line], int, int]:
+    """Lines in thread order, a few more than `MOST` at most; texts read; hits left out."""
     reader, purpose = gate.read_as(viewer), purpose_of(viewer)
     lines: list[Line] = []
-    read = 0
+    read = outside = 0
     for start in range(0, len(found.refs), BATCH):
         refs = found.refs[start : start + BATCH]
         opened = reader.hydrate(refs, purpose)
         for ref in refs:
             if ref in opened and len(lines) <= MOST:
-                lines += lines_of(opened[ref], node)
+                of_text, left_out = look.of(opened[ref])
+                lines += of_text
+                outside += left_out
                 read += 1
         if len(lines) > MOST:
             break
-    kept = lines[:MOST]
-    titles = reader.titles({line.discussion for line in kept})
-    return Concordance(
-        in_order(kept, order, titles), titles, found.total, read, capped=len(lines) > MOST
-    )
+    return lines, read, outside
 
 
-def lines_of(shown: DisclosedContribution, node: Node) -> Iterator[Line]:
-    """The lines of one text, in its order."""
+def _lines_of(shown: DisclosedContribution, kept: Layer, marked: Layer) -> Iterator[Line]:
+    """`kept` hits as lines, numbered as they are among what is `marked` in the opened text."""
     text = shown.text
-    for number, hit in enumerate(hits(text, node), start=1):
+    starts = [mark.start for mark in marked]
+    for hit in kept:
         yield Line(
             shown.ref,
             shown.discussion,
@@ -106,7 +166,7 @@ def lines_of(shown: DisclosedContribution, node: Node) -> Iterator[Line]:
             _before(text, hit.start),
             _on_one_line(text[hit.start : hit.end]),
             _after(text, hit.end),
-            number,
+            bisect_right(starts, hit.start),
         )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, assert_never
 
@@ -21,6 +21,7 @@ from archive.domain.query import (
     Proximity,
     Term,
     Wildcard,
+    Words,
     positive_leaves,
 )
 from archive.domain.text import Layer, Span, sentences
@@ -44,10 +45,18 @@ class Snippet:
     spans: Layer
 
 
-def hits(text: str, node: Node) -> Layer:
+Wanted = Callable[[Words, int, int], bool]
+"""Whether a match of a leaf at `[start, end)` counts."""
+
+
+def hits(text: str, node: Node, wanted: Wanted | None = None) -> Layer:
     """Every stretch of `text` that a word or phrase of the query matches, merged where they touch
-    the same words. What stands under a NOT is not marked."""
-    return _marks(_found(text, node))
+    the same words. What stands under a NOT is not marked; `wanted` leaves out more."""
+    found = _found(text, node)
+    if wanted is not None:
+        leaves = positive_leaves(node)
+        found = [match for match in found if wanted(leaves[match[2]], match[0], match[1])]
+    return _marks(found)
 
 
 def snippets(text: str, node: Node, limit: int = 3) -> tuple[Snippet, ...]:

@@ -1,8 +1,9 @@
 """A text found, as its passages: the sentences with hits, first-person accounts told apart.
 
 An account is the whole of a first-person text or a marked stretch of a mixed one. Where a query
-asks for themes and for no word, the passages under those themes stand for the hits. Offsets are
-code points over the text that the gate disclosed.
+asks for themes and for no word, the passages under those themes stand for the hits; where it asks
+for themes near each other, the places where they meet. Offsets are code points over the text that
+the gate disclosed.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from archive.domain.query import And, Field, Near, Node, Not, Or
 from archive.domain.text import Layer, Span, sentences
 from archive.domain.words import Voice
 from archive.gate.disclosed import DisclosedContribution, DisclosedPassage, DisclosedTheme
-from archive.search.highlight import hits
+from archive.search.places import Upwards, marks, under
 
 SHOWN: Final = 12
 """Sentences of one text on a page of results; how many more there are is said."""
@@ -23,7 +24,8 @@ SHOWN: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence, or several that one hit runs across. `spans` lie over its own text ("hit")."""
+    """A sentence, or several that one hit runs across. `spans` lie over its own text: words found
+    ("hit"), and where themes meet ("met")."""
 
     start: int
     text: str
@@ -42,11 +44,13 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class InPassages:
-    """What of a text answers the query. `hits` counts all, `more` sentences are not shown."""
+    """What of a text answers the query. `hits` counts all words found, `meetings` all places where
+    the themes of a NEAR meet; `more` sentences are not shown."""
 
     stretches: tuple[Stretch, ...]
     hits: int
     more: int = 0
+    meetings: int = 0
 
 
 def named_themes(node: Node) -> frozenset[str]:
@@ -56,17 +60,17 @@ def named_themes(node: Node) -> frozenset[str]:
             return named_themes(child)
         case And(children) | Or(children):
             return frozenset[str]().union(*map(named_themes, children))
+        case Near(first, second):
+            return frozenset({first, second})
         case _:
             return asked_themes(node)
 
 
 def asked_themes(node: Node) -> frozenset[str]:
-    """Slugs of themes that a match must or may carry."""
+    """Slugs of themes that a match must or may carry, wherever it does."""
     match node:
         case Field("theme", slug):
             return frozenset({slug})
-        case Near(first, second):
-            return frozenset({first, second})
         case And(children) | Or(children):
             return frozenset[str]().union(*map(asked_themes, children))
         case _:
@@ -74,19 +78,26 @@ def asked_themes(node: Node) -> frozenset[str]:
 
 
 def in_passages(
-    shown: DisclosedContribution, node: Node, under: Collection[str] = ()
+    shown: DisclosedContribution,
+    node: Node,
+    chosen: Collection[str] = (),
+    upwards: Upwards | None = None,
 ) -> InPassages:
-    """`under` are slugs of the themes asked for and of all below them: they stand for hits where
-    no word of the query is in the text."""
-    found = hits(shown.text, node)
-    if found:
-        chosen = _holding(shown.text, found)
-    else:
-        chosen = _of_themes(shown, under) or list(sentences(shown.text)[:2])
+    """`chosen` are slugs of themes asked for beside the query. Passages under them, and under those
+    the query asks for, stand for hits where no word of the query is in the text. `upwards` has each
+    theme's slug with all it stands under."""
+    upwards = upwards or {}
+    found = marks(shown, node, upwards)
+    words = tuple(mark for mark in found if mark.kind == "hit")
+    places = tuple(mark for mark in found if mark.kind == "met")
+    if not words:
+        places += under(shown, asked_themes(node) | set(chosen), upwards)
+    picked = _with_places(shown.text, _holding(shown.text, words), places)
+    picked = picked or list(sentences(shown.text)[:2])
     stretches = [
         _stretch(shown, place, inside, found)
         for place in _places(shown)
-        if (inside := [s for s in chosen if place.holds(s)])
+        if (inside := [s for s in picked if place.holds(s)])
     ]
     kept, left = [], SHOWN
     for stretch in stretches:
@@ -94,7 +105,7 @@ def in_passages(
             kept.append(_shortened(stretch, left))
             left -= len(stretch.sentences)
     more = sum(len(s.sentences) for s in stretches) - sum(len(s.sentences) for s in kept)
-    return InPassages(tuple(kept), len(found), more)
+    return InPassages(tuple(kept), len(words), more, len(found) - len(words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +161,20 @@ def _holding(text: str, found: Layer) -> list[Span]:
     return chosen
 
 
-def _of_themes(shown: DisclosedContribution, under: Collection[str]) -> list[Span]:
-    """The sentences that a passage under one of the themes touches."""
-    asked = [p for p in shown.passages if any(theme.slug in under for theme in p.themes)]
-    return [
+def _with_places(text: str, holding: list[Span], places: Layer) -> list[Span]:
+    """The sentences with hits, and each sentence that one of the places touches, in text order."""
+    if not places:
+        return holding
+    touched = [
         sentence
-        for sentence in sentences(shown.text)
-        if any(p.start < sentence.end and sentence.start < p.end for p in asked)
+        for sentence in sentences(text)
+        if _touched(sentence, places) and not _touched(sentence, holding)
     ]
+    return sorted((*holding, *touched), key=lambda span: span.start)
+
+
+def _touched(sentence: Span, places: Iterable[Span]) -> bool:
+    return any(p.start < sentence.end and sentence.start < p.end for p in places)
 
 
 def _stretch(
@@ -181,7 +198,7 @@ def _stretch(
 def _sentence(text: str, place: Span, found: Layer) -> Sentence:
     start, end = place.start, place.end
     spans = tuple(
-        Span(max(hit.start, start) - start, min(hit.end, end) - start, "hit")
+        Span(max(hit.start, start) - start, min(hit.end, end) - start, hit.kind)
         for hit in found
         if hit.start < end and start < hit.end
     )

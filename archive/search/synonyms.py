@@ -8,21 +8,25 @@ and stand for nothing. Knows no viewer: the codebook is in the open.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from archive.domain.query import And, Node, Not, Or, Phrase, Term
+from archive.domain.query import And, Node, Not, Or, Phrase, Term, most_of
 from archive.gate.disclosed import DisclosedTheme
 from archive.search import analyser
 
 Names = Mapping[tuple[str, ...], tuple[str, ...]]
 """By the terms of each name: all names of what it names."""
 
+LONGEST_NAME: Final = 8
+"""Words side by side that are looked up as one name, at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """A word or phrase of a query, and what means the same. `more` is how many more contributions
-    those find, or would find where they are not `applied`."""
+    """A word, phrase or run of words of a query, and what means the same. `more` is how many more
+    contributions those find, or would find where they are not `applied`."""
 
     typed: str
     also: tuple[str, ...]
@@ -52,7 +56,8 @@ def is_name(cue: str) -> bool:
 
 
 def widened(node: Node, names: Names) -> Node:
-    """The same tree, with every word that has other names asking for any of them."""
+    """The same tree, with every word that has other names asking for any of them; words side by
+    side that are one name, such as bipolar disorder, are taken together."""
     match node:
         case Term(text) | Phrase(text):
             others = _others(text, names)
@@ -60,9 +65,10 @@ def widened(node: Node, names: Names) -> Node:
         case Not(child):
             return Not(widened(child, names))
         case And(children):
-            return And(tuple(widened(child, names) for child in children))
-        case Or(children, minimum):
-            return Or(tuple(widened(child, names) for child in children), minimum)
+            return And(tuple(_either(run, names) for run in _runs(children, names)))
+        case Or(children, minimum, loose):
+            every = Or(tuple(widened(child, names) for child in children), minimum, loose)
+            return _or_renamed(every, children, names) if loose else every
         case _:
             return node
 
@@ -71,7 +77,7 @@ def meant(node: Node, names: Names) -> tuple[Meant, ...]:
     """The words of the query that have other names, each once, in the order typed."""
     found = {
         tuple(analyser.terms(text)): Meant(text, others)
-        for text in _texts(node)
+        for text in _texts(node, names)
         if (others := _others(text, names))
     }
     return tuple(found.values())
@@ -92,14 +98,70 @@ def _asked_for(name: str) -> Node:
     return Phrase(name) if len(analyser.terms(name)) > 1 else Term(name)
 
 
-def _texts(node: Node) -> Iterator[str]:
+def _texts(node: Node, names: Names) -> Iterator[str]:
     match node:
         case Term(text) | Phrase(text):
             yield text
         case Not(child):
-            yield from _texts(child)
-        case And(children) | Or(children):
+            yield from _texts(child, names)
+        case And(children) | Or(children, _, True):
+            for run in _runs(children, names):
+                if len(run) > 1:
+                    yield _said(run)
+                else:
+                    yield from _texts(run[0], names)
+        case Or(children):
             for child in children:
-                yield from _texts(child)
+                yield from _texts(child, names)
         case _:
             pass
+
+
+Run = tuple[Node, ...]
+
+
+def _runs(children: Sequence[Node], names: Names) -> Iterator[Run]:
+    """Children one by one, but words side by side that are a name as one run: the longest."""
+    at = 0
+    while at < len(children):
+        words = at
+        while words < len(children) and isinstance(children[words], Term):
+            words += 1
+        ends = range(min(words, at + LONGEST_NAME), at + 1, -1)
+        end = next((e for e in ends if _others(_said(children[at:e]), names)), at + 1)
+        yield tuple(children[at:end])
+        at = end
+
+
+def _said(run: Sequence[Node]) -> str:
+    """The words of a run as typed."""
+    return " ".join(word.text for word in run if isinstance(word, Term))
+
+
+def _either(run: Run, names: Names) -> Node:
+    """All words of a name, or any of its other names."""
+    if len(run) == 1:
+        return widened(run[0], names)
+    return Or((And(run), *map(_asked_for, _others(_said(run), names))))
+
+
+def _or_renamed(every: Node, children: Sequence[Node], names: Names) -> Node:
+    """Most of the words, or most of them with a name among them by another name. A name counts as
+    many words as it stands for, so that it is not drowned by the others."""
+    readings = [every]
+    runs = tuple(_runs(children, names))
+    for at, run in enumerate(runs):
+        if len(run) > 1:
+            rest = [word for other in (*runs[:at], *runs[at + 1 :]) for word in other]
+            for name in _others(_said(run), names):
+                parts = tuple(widened(word, names) for word in rest)
+                readings.append(_most_with(_asked_for(name), parts, len(run)))
+    return Or(tuple(readings)) if len(readings) > 1 else every
+
+
+def _most_with(name: Node, rest: tuple[Node, ...], weight: int) -> Node:
+    """`name` and so many of the others that, its words counted, most are there."""
+    wanted = most_of(len(rest) + weight) - weight
+    if wanted < 1:
+        return name
+    return And((name, Or(rest, wanted, loose=True)))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.domain.nearness import Laid, near_tokens
-from archive.domain.query import near_token
+from archive.domain.nearness import Laid, meetings, near_tokens
+from archive.domain.query import Within, near_token
 from archive.domain.text import Layer, Span, sentences
 
 TEXT = "I slept badly. The pain came at night, and I took the tablet. Then I slept."
@@ -79,3 +81,45 @@ def test_it_is_what_the_words_say(every: list[Laid]) -> None:
             if overlap or touching(one, SENTENCES) & touching(other, SENTENCES):
                 expected.add(near_token(one.themes[0], other.themes[0], "sentence"))
     assert set(near_tokens(every, SENTENCES)) == expected
+
+
+def met(every: list[Laid], first: str, second: str, within: Within) -> list[str]:
+    return [TEXT[s.start : s.end] for s in meetings(every, first, second, within, SENTENCES)]
+
+
+def test_themes_meet_where_both_passages_lie() -> None:
+    every = [laid("came at night, and", "pain"), laid("night, and I took", "night")]
+    assert met(every, "night", "pain", "passage") == ["night, and"]
+    assert met(every, "pain", "night", "sentence") == [
+        "The pain came at night, and I took the tablet."
+    ]
+
+
+def test_meetings_that_overlap_are_one_and_others_are_not() -> None:
+    every = [
+        laid("slept badly", "sleep"), laid("badly", "bad"), laid("slept", "bad"),
+        laid("I slept badly", "bad"), laid("Then I slept", "sleep"), laid("Then", "bad"),
+    ]  # fmt: skip
+    assert met(every, "bad", "sleep", "passage") == ["slept badly", "Then"]
+
+
+def test_a_theme_meets_where_one_below_it_does() -> None:
+    every = [laid("The pain", "nerve", "pain"), laid("pain", "night")]
+    assert met(every, "night", "pain", "passage") == ["pain"]
+    assert met(every, "nerve", "pain", "passage") == []
+
+
+@given(st.lists(marks, max_size=6), st.sampled_from(["passage", "sentence"]))
+def test_there_is_a_place_just_where_an_index_says_that_themes_meet(
+    every: list[Laid], within: Within
+) -> None:
+    tokens = near_tokens(every, SENTENCES)
+    found = meetings(every, "a", "b", within, SENTENCES)
+    assert bool(found) == (near_token("a", "b", within) in tokens)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+    for place in found:
+        for theme in "ab":
+            assert any(
+                each.themes == (theme,) and each.start < place.end and place.start < each.end
+                for each in every
+            )

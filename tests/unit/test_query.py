@@ -33,6 +33,7 @@ from archive.domain.query import (
     near_token,
     parse,
     positive_leaves,
+    read_leniently,
     with_themes,
 )
 
@@ -190,7 +191,7 @@ def test_a_researchers_query_means_one_tree(text: str, tree: Node) -> None:
         ("language:English!", 9, "not a language"),
         ("date:yesterday", 5, "no date"),
         ("date:2019-13", 5, "no date"),
-        ("date:2019-03-04", 5, "no date"),
+        ("date:2019-03-04", 5, "not on which day"),
         ("date:[2019 2021]", 5, "no date"),
         ("date:[2019 TO then]", 5, "no date"),
         ("date:[2021 TO 2019]", 5, "before it begins"),
@@ -473,3 +474,42 @@ trees = st.recursive(
 @given(trees)
 def test_a_tree_written_out_means_the_same_tree(tree: Node) -> None:
     assert parse(written(tree), strict=True) == tree
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "done", "meant"),
+    [
+        ("date:2019-03-14", "date:2019-03-14", "widened", "date:2019-03"),
+        ("date:[* TO 2019-03-14]", "date:[* TO 2019-03-14]", "widened", "date:[* TO 2019-03]"),
+        ("date:2019-02-31", "date:2019-02-31", "words", ""),
+        ("label:deth", "label:deth", "words", ""),
+        ("h* heron", "h*", "words", ""),
+        ("wood~2", "wood~2", "words", ""),
+        ("[name] said", "[name]", "words", ""),
+        ("theme:a NEAR/5 theme:b", "NEAR/5", "words", ""),
+        ('"pain', '"', "left_out", ""),
+        ("pain AND OR", "AND, OR", "unjoined", ""),
+    ],
+)
+def test_a_lenient_reading_says_what_it_did(text: str, typed: str, done: str, meant: str) -> None:
+    _, notes = read_leniently(text)
+    assert [(note.typed, note.done, note.meant) for note in notes] == [(typed, done, meant)]
+
+
+def test_a_lenient_reading_of_days_asks_for_their_months() -> None:
+    for days, months in (
+        ("date:2019-03-14", "date:2019-03"),
+        ("date:[2018 TO 2019-03-14]", "date:[2018 TO 2019-03]"),
+        ("date:[2018-01-31 TO *]", "date:[2018-01 TO *]"),
+    ):
+        assert parse(days, strict=False) == parse(months, strict=True)
+        with pytest.raises(QueryError) as refusal:
+            parse(days, strict=True)
+        assert f"For this one, {months}." in refusal.value.hint
+
+
+@given(st.text(alphabet='ab ":~*()-[]ANDORNEAR/date:2019-03-14', max_size=40))
+def test_every_lenient_reading_is_the_one_that_is_noted(text: str) -> None:
+    node, notes = read_leniently(text)
+    assert node == parse(text, strict=False)
+    assert all(note.typed for note in notes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.domain.query import parse
+from archive.domain.query import And, Or, Phrase, Term, parse
 from archive.gate.disclosed import DisclosedTheme
 from archive.search.synonyms import Meant, is_name, meant, names_in, widened
 
@@ -69,3 +69,45 @@ def test_names_begin_with_capitals(cue: str) -> None:
 @pytest.mark.parametrize("cue", ["I", "I told", "my Lyrica", "pill", ""])
 def test_other_cues_are_no_names(cue: str) -> None:
     assert not is_name(cue)
+
+
+BIPOLAR = names_in(
+    [
+        theme("Bipolar disorder", "Manic Depression"),
+        theme("Disorder", "Mess"),
+        theme("Post", "Mail"),
+    ]
+)
+
+
+def names_of(query: str, *, strict: bool = True) -> list[str]:
+    return [word.typed for word in meant(parse(query, strict=strict), BIPOLAR)]
+
+
+def test_words_side_by_side_that_are_a_name_are_taken_together() -> None:
+    assert widened(parse("my bipolar disorder", strict=True), BIPOLAR) == And(
+        (Term("my"), Or((And((Term("bipolar"), Term("disorder"))), Phrase("Manic Depression"))))
+    )
+    assert names_of("my bipolar disorder") == ["bipolar disorder"], "the longest name alone"
+    assert names_of("disorder bipolar") == ["disorder"], "in their order alone"
+    assert names_of("bipolar OR disorder") == ["disorder"], "OR asks for either"
+    assert names_of("NOT (bipolar disorder)") == ["bipolar disorder"]
+
+
+def test_a_name_of_several_words_counts_as_many_in_a_loose_query() -> None:
+    assert names_of("my bipolar disorder", strict=False) == ["bipolar disorder"]
+    two = widened(parse("bipolar disorder", strict=False), BIPOLAR)
+    assert two == Or(
+        (
+            Or((Term("bipolar"), Or((Term("disorder"), Term("Mess"))))),
+            Phrase("Manic Depression"),
+        )
+    )
+    wide = widened(parse("kitchen window door stairs bipolar disorder", strict=False), BIPOLAR)
+    assert isinstance(wide, Or)
+    words, renamed = wide.children
+    assert isinstance(words, Or)
+    rest = tuple(map(Term, ("kitchen", "window", "door", "stairs")))
+    name = Phrase("Manic Depression")
+    left = words.minimum - 2
+    assert renamed == (And((name, Or(rest, left))) if left > 0 else name)

@@ -9,11 +9,17 @@ from html import unescape
 from io import StringIO
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from archive import actions
+from archive import actions, vault
+from archive.domain import warrant
 from archive.domain.words import Role, Voice
+from archive.gate import analysing, viewer_of
+from archive.models import Theme
 from archive.search import indexer
+from archive.web.research import counting
 from archive.web.research.counting import Counting
 from tests import factories
 from tests.factories import Made, People, Written
@@ -211,9 +217,55 @@ def test_figures_carry_no_style_and_no_script(made: Made, researcher: Client) ->
 def test_a_private_codebook_is_counted_for_nobody(made: Made, people: People) -> None:
     rosa = factories.account("rosa", Role.RESEARCHER)
     from archive.actions import codebook
-    from archive.gate import viewer_of
 
     own = codebook.make_codebook(name="Of a project", by=rosa)
     codebook.add_theme(name="secret", definition="x", draft=False, codebook=own, by=rosa)
     slugs = {theme.slug for theme in Counting(viewer_of(people.dave)).book.themes}
     assert slugs == {"pain", "sleep", "knees"}
+
+
+def test_of_many_other_texts_some_are_compared_and_the_page_says_how_many(
+    made: Made, researcher: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "other texts, drawn evenly" not in page(researcher, "words/?theme=sleep")
+    monkeypatch.setattr(counting, "MOST_COMPARED", 1)
+    assert "1 of 3 other texts, drawn evenly" in page(researcher, "words/?theme=sleep")
+
+
+def test_counting_takes_as_many_queries_and_keys_for_more_texts(
+    made: Made, researcher: Client, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as taken:
+            page(researcher, "by/?over=voice")
+            page(researcher, "?unit=contribution")
+        return len(taken)
+
+    expected = queries()
+    for ref in factories.make_discussion([SECOND] * 5).refs:
+        factories.published(ref)
+        actions.tag_passage(ref=ref, start=0, end=9, themes=["sleep"], voice=None, by=people.alice)
+    assert queries() == expected
+    monkeypatch.setattr(vault.KeyRing, "unseal", None)  # whoever only counts, opens nothing
+    assert queries() == expected
+
+
+def test_both_themes_of_a_merge_from_one_coder_are_one_line(
+    made: Made, researcher: Client, people: People
+) -> None:
+    rows = len(table(researcher, "codings.csv"))
+    actions.tag_passage(
+        ref=made.refs[2], start=0, end=len(SECOND), themes=["sleep"], voice=None, by=people.alice
+    )
+    assert len(table(researcher, "codings.csv")) == rows + 1
+    with warrant.opened("tests", "codebook"):
+        pain = Theme.objects.get(slug="pain")
+        Theme.objects.filter(slug="sleep").update(merged_into=pain)
+    assert len(table(researcher, "codings.csv")) == rows
+
+
+def test_words_are_opened_a_few_texts_at_a_time(made: Made, people: People) -> None:
+    viewer = viewer_of(people.dave)
+    with pytest.raises(ValueError, match="at once"):
+        analysing.words_of(viewer, [f"ref{n}" for n in range(analysing.BATCH + 1)])
+    assert analysing.words_of(viewer, made.refs)[made.refs[1]] == FIRST

@@ -12,7 +12,7 @@ from archive.domain.analysis.crosstab import Crosstab, crosstab
 from archive.domain.analysis.dispersion import Spread, deviation_of_proportions, juillands_d, spread
 from archive.domain.analysis.keyness import Keyword, keywords, log_likelihood, log_ratio
 from archive.domain.analysis.units import CodedStretch, CodedText, Counted, Unit, counted
-from archive.domain.analysis.vocabulary import words_in_and_out
+from archive.domain.analysis.vocabulary import words_in_and_out, words_said
 
 __all__ = [
     "CodedStretch",
@@ -35,4 +35,5 @@ __all__ = [
     "pmi",
     "spread",
     "words_in_and_out",
+    "words_said",
 ]

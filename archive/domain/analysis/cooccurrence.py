@@ -31,16 +31,19 @@ class Pair:
         return pmi(self.with_first, self.with_second, self.together, self.units)
 
 
-def pairs(units: Iterable[Collection[str]]) -> tuple[Pair, ...]:
-    """Every pair that comes together at least once, the most frequent first.
+def pairs(units: Iterable[Collection[str]], *, bare: int = 0) -> tuple[Pair, ...]:
+    """Every pair that comes together at least once, the most frequent first. `bare` units more have
+    no theme at all.
 
     Takes time in proportion to the units times the square of the themes of each.
     """
-    total = 0
+    total = bare
     alone: Counter[str] = Counter()
     both: Counter[tuple[str, str]] = Counter()
     for themes in units:
         total += 1
+        if not themes:
+            continue
         distinct = sorted(set(themes))
         alone.update(distinct)
         both.update(combinations(distinct, 2))

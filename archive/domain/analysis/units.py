@@ -6,12 +6,16 @@ nothing about their absence. Offsets are code points from 0, end-exclusive.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from archive.domain.text import Layer
+
+NO_THEMES: Final[frozenset[str]] = frozenset()
 
 
 class Unit(StrEnum):
@@ -90,8 +94,15 @@ def _passages(text: CodedText) -> Iterator[Counted]:
 
 
 def _sentences(text: CodedText) -> Iterator[Counted]:
-    for span in text.sentences:
-        themes = _touching(text.stretches, span.start, span.end)
+    """Every sentence; those that a stretch touches are looked up by its ends."""
+    begins = [span.start for span in text.sentences]
+    ends = [span.end for span in text.sentences]
+    touching: dict[int, frozenset[str]] = {}
+    for stretch in text.stretches:
+        for at in range(bisect_right(ends, stretch.start), bisect_left(begins, stretch.end)):
+            touching[at] = touching.get(at, NO_THEMES) | stretch.themes
+    for at, span in enumerate(text.sentences):
+        themes = touching.get(at, NO_THEMES)
         yield Counted(text.discussion, text.ref, span.start, span.end, themes)
 
 

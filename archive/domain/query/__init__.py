@@ -26,7 +26,8 @@ from __future__ import annotations
 
 from archive.domain.errors import QueryError
 from archive.domain.query.fields import FIELDS, STAFF_FIELDS, month_of
-from archive.domain.query.lenient import parsed_leniently
+from archive.domain.query.leniency import Lenience
+from archive.domain.query.lenient import most_of, parsed_leniently
 from archive.domain.query.nodes import (
     And,
     DateRange,
@@ -50,7 +51,7 @@ from archive.domain.query.nodes import (
     with_themes,
 )
 from archive.domain.query.parser import MAX_DEPTH, MAX_TERMS, check_limits, parsed
-from archive.domain.query.tokens import MAX_APART, tokens_of
+from archive.domain.query.tokens import MAX_APART, tokens_of, tokens_with_notes
 
 __all__ = [
     "FIELDS",
@@ -64,6 +65,7 @@ __all__ = [
     "Fact",
     "Field",
     "Fuzzy",
+    "Lenience",
     "Near",
     "Node",
     "Not",
@@ -77,9 +79,11 @@ __all__ = [
     "Within",
     "Words",
     "month_of",
+    "most_of",
     "near_token",
     "parse",
     "positive_leaves",
+    "read_leniently",
     "with_themes",
 ]
 
@@ -94,9 +98,9 @@ def parse(text: str, *, strict: bool, staff: bool = False) -> Node:
     anything is built. Lenient: never raises; a text without a word gives `Nothing`, and what lies
     beyond the limits is left out.
     """
-    fields = STAFF_FIELDS if staff else FIELDS
     if not strict:
-        return parsed_leniently(tokens_of(text[:MAX_LENGTH], strict=False, fields=fields))
+        return read_leniently(text, staff=staff)[0]
+    fields = STAFF_FIELDS if staff else FIELDS
     if len(text) > MAX_LENGTH:
         raise QueryError(
             f"The query has {len(text):,} characters; at most {MAX_LENGTH:,} are allowed.",
@@ -106,3 +110,11 @@ def parse(text: str, *, strict: bool, staff: bool = False) -> Node:
     tokens = tokens_of(text, strict=True, fields=fields)
     check_limits(tokens)
     return parsed(tokens)
+
+
+def read_leniently(text: str, *, staff: bool = False) -> tuple[Node, tuple[Lenience, ...]]:
+    """The tree of a lenient reading, and what was done with all that was not understood."""
+    fields = STAFF_FIELDS if staff else FIELDS
+    tokens, unread = tokens_with_notes(text[:MAX_LENGTH], fields=fields)
+    node, notes = parsed_leniently(tokens)
+    return node, (*unread, *notes)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from archive.domain.content_labels import Label
@@ -21,6 +22,7 @@ RANGE: Final = re.compile(r"\[\s*([^\s\[\]]+)\s+TO\s+([^\s\[\]]+)\s*\]")
 
 _YEAR = re.compile(r"[0-9]{4}")
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
+_DAY = re.compile(r"(?<![0-9-])([0-9]{4}-[0-9]{2})-[0-9]{2}(?![0-9-])")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _CLOSED: Final[dict[str, tuple[str, ...]]] = {
     "voice": tuple(Voice),
@@ -69,10 +71,31 @@ def month_of(year: int, month: int) -> int:
     return year * 12 + month - 1
 
 
+def without_days(value: str) -> str:
+    """A date or range with the days of real dates taken away: 2019-03-14 becomes 2019-03."""
+    return _DAY.sub(lambda found: found[1] if _is_day(found[0]) else found[0], value)
+
+
+def known_values(name: str) -> tuple[str, ...]:
+    """The values that a field takes, if there are few; else none."""
+    return tuple(str(value) for value in _CLOSED.get(name, ()))
+
+
 _WANTED: Final = "Expected a year or a month, as in date:2019, date:2019-03 or date:[2019 TO *]."
+_NO_DAYS: Final = "The archive knows in which month a text was written, not on which day."
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _date(value: str) -> DateRange | Problem:
+    if (known := without_days(value)) != value:
+        return Problem(_NO_DAYS, f"{_WANTED} For this one, date:{known}.")
     if between := RANGE.fullmatch(value):
         first, last = (None if end == "*" else _months(end) for end in between.groups())
         for end, months in zip(between.groups(), (first, last), strict=True):

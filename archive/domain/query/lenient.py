@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from archive.domain.errors import QueryError
+from archive.domain.query.leniency import Lenience
 from archive.domain.query.nodes import (
     And,
     DateRange,
@@ -42,23 +43,31 @@ _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _WORD = re.compile(r"[^\W_]+")
 
 
-def parsed_leniently(tokens: Sequence[Token]) -> Node:
-    """What the tokens most likely ask for; `Nothing` without a word."""
-    if any(token.kind in ("and", "or", "near") for token in tokens):
+def parsed_leniently(tokens: Sequence[Token]) -> tuple[Node, tuple[Lenience, ...]]:
+    """What the tokens most likely ask for (`Nothing` without a word), and what was done for it."""
+    notes: list[Lenience] = []
+    said = [token for token in tokens if token.kind in ("and", "or", "near")]
+    if said:
         try:
             check_limits(tokens)
-            return parsed(tokens, mixing=True)
-        except QueryError:
-            pass  # the operators make no sense together: read the words alone
-    return _wished(tokens)
+            return parsed(tokens, mixing=True), ()
+        except QueryError:  # the operators make no sense together: read the words alone
+            typed = ", ".join(dict.fromkeys(token.text for token in said))
+            notes.append(Lenience(typed, "unjoined"))
+    node, cut = _wished(tokens)
+    if cut:
+        notes.append(Lenience(cut, "cut"))
+    return node, tuple(notes)
 
 
-def _wished(tokens: Sequence[Token]) -> Node:
+def _wished(tokens: Sequence[Token]) -> tuple[Node, str]:
+    """The node, and the word from which on the query was too long, if it was."""
     wanted: list[Node] = []
     must: list[Node] = []
     without: list[Node] = []
     negative = False
     room = MAX_TERMS
+    cut = ""
     for token in tokens:
         if token.kind == "not":
             negative = not negative
@@ -68,6 +77,7 @@ def _wished(tokens: Sequence[Token]) -> Node:
             room -= max(1, words_in(token))
             if room < 0:
                 leaf = _cut(leaf, room + words_in(token))
+                cut = cut or token.text
             if leaf is None:
                 break
             if negative:
@@ -77,8 +87,8 @@ def _wished(tokens: Sequence[Token]) -> Node:
         negative = False
     parts = (*must, *_most_of(wanted), *(Not(node) for node in dict.fromkeys(without)))
     if not parts:
-        return Nothing()
-    return parts[0] if len(parts) == 1 else And(parts)
+        return Nothing(), cut
+    return parts[0] if len(parts) == 1 else And(parts), cut
 
 
 def _cut(leaf: Words | Fact, words: int) -> Words | None:
@@ -90,15 +100,20 @@ def _cut(leaf: Words | Fact, words: int) -> Words | None:
 
 
 def _most_of(wanted: list[Node]) -> tuple[Node, ...]:
-    """At most one node: one of up to three words is enough, of more than three any two.
-
-    More would rank no better, and lose what is said in other words: docs/search.md has the numbers.
-    """
+    """At most one node: of several words `most_of` are enough."""
     told = [node for node in dict.fromkeys(wanted) if not _is_quiet(node)]
     chosen = tuple(told or dict.fromkeys(wanted))
     if len(chosen) < 2:
         return chosen
-    return (Or(chosen, minimum=1 if len(chosen) < 4 else 2),)
+    return (Or(chosen, most_of(len(chosen)), loose=True),)
+
+
+def most_of(words: int) -> int:
+    """How many of several words are enough in a reader's box: one of up to three, else two.
+
+    More would rank no better, and lose what is said in other words: docs/search.md has the numbers.
+    """
+    return 1 if words < 4 else 2
 
 
 def _is_quiet(node: Node) -> bool:

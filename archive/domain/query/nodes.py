@@ -8,7 +8,7 @@ Fuzzy match forms. Both stand in the title or in the text, and never run from on
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 Within = Literal["passage", "sentence"]
@@ -108,10 +108,14 @@ class And:
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """What at least `minimum` of the children match."""
+    """What at least `minimum` of the children match.
+
+    `loose`: nobody wrote OR; these are words side by side of which most are enough.
+    """
 
     children: tuple[Node, ...]
     minimum: int = 1
+    loose: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +154,8 @@ def with_themes(node: Node, read_as: Mapping[str, str]) -> Node:
             return Not(with_themes(child, read_as))
         case And(children):
             return And(tuple(with_themes(child, read_as) for child in children))
-        case Or(children, minimum):
-            return Or(tuple(with_themes(child, read_as) for child in children), minimum)
+        case Or(children, minimum, loose):
+            return Or(tuple(with_themes(child, read_as) for child in children), minimum, loose)
         case _:
             return node
 

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from archive.domain.errors import QueryError
-from archive.domain.query.fields import RANGE, Problem, field_of
+from archive.domain.query.fields import RANGE, Problem, field_of, known_values, without_days
+from archive.domain.query.leniency import Done, Lenience
 from archive.domain.query.nodes import (
     FUZZY_LETTERS,
     WILDCARD_LETTERS,
+    DateRange,
     Fact,
     Fuzzy,
     Phrase,
@@ -48,6 +50,14 @@ def tokens_of(text: str, *, strict: bool, fields: tuple[str, ...]) -> tuple[Toke
     return tuple(_Scanner(text, strict, fields).scan())
 
 
+def tokens_with_notes(
+    text: str, *, fields: tuple[str, ...]
+) -> tuple[tuple[Token, ...], tuple[Lenience, ...]]:
+    """The same, leniently, and what was done with all that was not understood."""
+    scanner = _Scanner(text, strict=False, fields=fields)
+    return tuple(scanner.scan()), tuple(dict.fromkeys(scanner.notes))
+
+
 _QUOTES: Final = '"“”„‟«»＂'
 _OPERATORS: Final[dict[str, TokenKind]] = {"AND": "and", "OR": "or", "NOT": "not"}
 _NEAR: Final = ("NEAR", "NEAR/passage", "NEAR/sentence", "NEAR/contribution")
@@ -67,6 +77,7 @@ class _Scanner:
         self.fields = fields
         self.at = 0
         self.found: list[Token] = []
+        self.notes: list[Lenience] = []
 
     def scan(self) -> list[Token]:
         text = self.text
@@ -92,10 +103,14 @@ class _Scanner:
         self.found.append(Token(kind, self.at, self.text[self.at : end], leaf))
         self.at = end
 
-    def complain(self, message: str, position: int, hint: str) -> None:
-        """Refuse, if we are strict."""
+    def complain(
+        self, message: str, position: int, hint: str, typed: str = "", done: Done = "words"
+    ) -> None:
+        """Refuse, if we are strict; else note what was `done` with what was `typed`, if any."""
         if self.strict:
             raise QueryError(message, position=position, hint=hint)
+        if typed:
+            self.notes.append(Lenience(typed, done))
 
     def minus(self) -> None:
         if self.at + 1 < len(self.text):
@@ -122,7 +137,8 @@ class _Scanner:
                 leaf = Proximity(inside, int(apart[1]))
             else:
                 hint = f"Expected a number of words from 0 to {MAX_APART}, as in “…”~5."
-                self.complain(f"“{said[:40]}” does not say how near.", end, hint)
+                message = f"“{said[:40]}” does not say how near."
+                self.complain(message, end, hint, said, "left_out")
             end += len(said)
         self.add("leaf", end - start, leaf)
 
@@ -131,7 +147,8 @@ class _Scanner:
         close = next((i for i in range(at + 1, len(self.text)) if self.text[i] in _QUOTES), None)
         if close is None:
             hint = 'Expected another " after the phrase.'
-            self.complain("The quotation mark is never closed.", at, hint)
+            message = "The quotation mark is never closed."
+            self.complain(message, at, hint, self.text[at], "left_out")
             return None, at + 1
         inside = self.text[at + 1 : close]
         if not _LETTER.search(inside):
@@ -155,7 +172,8 @@ class _Scanner:
         else:
             if word.startswith("NEAR/"):
                 hint = "Expected NEAR, NEAR/sentence or NEAR/contribution between two themes."
-                self.complain(f"“{word[:40]}” is not a nearness of themes.", self.at + 5, hint)
+                message = f"“{word[:40]}” is not a nearness of themes."
+                self.complain(message, self.at + 5, hint, word)
             leaf = self.shaped(word)
             if leaf is None:
                 self.complain(f"“{word[:40]}” contains no word.", self.at, _A_WORD)
@@ -176,6 +194,7 @@ class _Scanner:
                 f"“{reserved.group()}” has no meaning in this query language.",
                 self.at + reserved.start(),
                 "Expected plain words; put “…” around words that stand in brackets.",
+                word,
             )
         return shape or (Term(word) if _LETTER.search(word) else None)
 
@@ -188,7 +207,7 @@ class _Scanner:
         if head < WILDCARD_LETTERS:
             hint = f"Expected at least {WILDCARD_LETTERS} letters before “*” or “?”."
             message = f"“{word[:40]}” would stand for too many words."
-            self.complain(message, self.at + first.start(), hint)
+            self.complain(message, self.at + first.start(), hint, word)
             return None
         if not self.is_one_word(_ANY.sub("", word)):
             return None
@@ -201,13 +220,15 @@ class _Scanner:
         place = self.at + len(stem)
         if far != "1":
             hint = "Expected ~1 after the word: one letter may differ. Nearness needs “…”~5."
-            self.complain(f"“~{far[:40]}” does not say how far off a word may be.", place, hint)
+            message = f"“~{far[:40]}” does not say how far off a word may be."
+            self.complain(message, place, hint, word)
             return None
         if not self.is_one_word(stem):
             return None
         if len(_LETTER.findall(stem)) < FUZZY_LETTERS:
             hint = f"Expected a word of at least {FUZZY_LETTERS} letters before ~1."
-            self.complain(f"“{stem}” is too short to be off by a letter.", self.at, hint)
+            message = f"“{stem}” is too short to be off by a letter."
+            self.complain(message, self.at, hint, word)
             return None
         return Fuzzy(stem)
 
@@ -217,7 +238,8 @@ class _Scanner:
         if odd is None and _LETTER.match(word):
             return True
         message = f"“{word[:40]}” is more than one word."
-        self.complain(message, self.at, "Expected letters and digits alone beside *, ? and ~1.")
+        hint = "Expected letters and digits alone beside *, ? and ~1."
+        self.complain(message, self.at, hint, word)
         return False
 
     # --- fields ---
@@ -234,9 +256,21 @@ class _Scanner:
         match field_of(name, value, self.fields):
             case Problem(message, hint, in_value):
                 self.complain(message, start if in_value else self.at, hint)
-                self.add("leaf", colon, Term(name))
+                self.unknown(name, value, colon, end)
             case fact:
                 self.add("leaf", end - self.at, fact)
+
+    def unknown(self, name: str, value: str, colon: int, end: int) -> None:
+        """Leniently, a day is read as its month, and what is no field as words."""
+        months = without_days(value) if name == "date" else value
+        fact = field_of(name, months, self.fields) if months != value else None
+        if isinstance(fact, DateRange):
+            self.notes.append(Lenience(f"date:{value}", "widened", f"date:{months}"))
+            self.add("leaf", end - self.at, fact)
+            return
+        known = known_values(name)
+        self.notes.append(Lenience(f"{name}:{value}", "words", "", name, value, known))
+        self.add("leaf", colon, Term(name))
 
 
 _A_WORD: Final = "Expected a word or number."

@@ -10,14 +10,17 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from archive.domain.errors import QueryError
 from archive.search.did_you_mean import did_you_mean
 from archive.search.find import FacetValue, find
+from archive.search.lenience import read_as
 from archive.search.port import FACETS, Filters
 from archive.web.middleware import viewer_in
 from archive.web.paging import Pages
 from archive.web.reading.answering import answerable
 from archive.web.reading.page import VOICE_IN_WORDS
 from archive.web.reading.unwanted import context as unwanted_context
+from archive.web.research.mistakes import mistake_in
 
 HITS_A_PAGE = 20
 MOST_PAGES = 500
@@ -66,7 +69,11 @@ def search(request: HttpRequest) -> HttpResponse:
         **unwanted_context(request),
     }
     if form.is_valid():
-        context |= _results(request, form.cleaned_data["q"], form.cleaned_data["page"] or 1)
+        query = form.cleaned_data["q"]
+        try:
+            context |= _results(request, query, form.cleaned_data["page"] or 1)
+        except QueryError as error:  # somebody asked for a strict reading
+            context |= {"mistake": mistake_in(query, error), "strict": True}
     return render(request, "archive/reading/search.html", context)
 
 
@@ -74,10 +81,11 @@ def _results(request: HttpRequest, query: str, number: int) -> dict[str, Any]:
     filters = _chosen(request.POST)
     viewer = viewer_in(request)
     names = request.POST.get("names", "")
+    strict = request.POST.get("reading") == "strict"
     found = find(
         viewer,
         query,
-        strict=False,
+        strict=strict,
         filters=filters,
         offset=(number - 1) * HITS_A_PAGE,
         limit=HITS_A_PAGE,
@@ -86,7 +94,9 @@ def _results(request: HttpRequest, query: str, number: int) -> dict[str, Any]:
     return {
         "found": found,
         "names": names if names in OTHER_NAMES else "",
-        "suggestion": did_you_mean(viewer, query, strict=False),
+        "suggestion": did_you_mean(viewer, query, strict=strict),
+        "strict": strict,
+        "read_as": None if strict else read_as(viewer, query),
         "answerable": answerable(viewer, {hit.discussion for hit in found.hits}),
         "facets": tuple(_facet(name, found.facets.get(name, ())) for name in FACETS),
         "narrowed": bool(filters.chosen()),

@@ -12,16 +12,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from archive.domain.citing import Citation, SearchDone, Source, counted, methods
-from archive.domain.errors import InvalidInput, NotFound, QueryError
+from archive.domain.errors import InvalidInput, QueryError
 from archive.domain.words import Kind, Voice
 from archive.exchange.exporters.citation_bibtex import bibtex
 from archive.exchange.exporters.citation_cff import cff
 from archive.exchange.exporters.citation_csl import csl_json
 from archive.gate import analysing, read_as
 from archive.search.find import Results, find
-from archive.search.matching import engine_of, purpose_of
+from archive.search.matching import engine_of
 from archive.web.research.asked import Asked, asked_of
 from archive.web.research.mistakes import mistake_in
+from archive.web.research.opened import studied
 from archive.web.workbench.request import StaffRequest
 
 FORMATS = {
@@ -39,9 +40,7 @@ IN_OTHER_WORDS = "Its writer does not let it be quoted word for word: tell it in
 def cite_account(request: StaffRequest, ref: str) -> HttpResponse:
     """A text that may be studied. `Gone` or `NotFound` like its page."""
     reader = read_as(request.viewer)
-    shown = reader.contribution(ref)
-    if ref not in reader.hydrate([ref], purpose_of(request.viewer)):
-        raise NotFound("This text is not open to study.")
+    shown = studied(request.viewer, ref)
     title = shown.title or reader.titles([shown.discussion])[shown.discussion]
     of = title if shown.kind is Kind.ESSAY else f"{title}, comment {shown.position}"
     quotable = ref in analysing.quotable(request.viewer, [ref])

@@ -5,9 +5,11 @@ A theme counts what lies under it, as in search. By default only first-person ac
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from archive.domain.analysis import (
     CodedStretch,
@@ -22,15 +24,18 @@ from archive.domain.analysis import (
     pairs,
     spread,
     words_in_and_out,
+    words_said,
 )
-from archive.domain.text import Span, sentences, words
+from archive.domain.text import Layer, Span, sentence_bounds, words
 from archive.domain.words import Voice
 from archive.gate import Viewer, analysing
-from archive.gate.analysing import Book, StudiedText
-from archive.gate.disclosed import DisclosedPassage
+from archive.gate.analysing import Book, StudiedPassage, StudiedText
 
 MOST_WORDS = 50
 """Words of a list."""
+
+MOST_COMPARED = 10_000
+"""Contributions that a theme's passages are compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +62,17 @@ class SpreadLine:
 
 @dataclass(frozen=True, slots=True)
 class WordsApart:
-    """The words of a theme; sizes are in words, `texts` counts contributions with passages."""
+    """The words of a theme; sizes are in words, `texts` counts contributions with passages.
+
+    `compared` of the `others`, contributions without a passage of the theme, were read.
+    """
 
     words: tuple[Keyword, ...]
     size: int
     reference: int
     texts: int
+    compared: int
+    others: int
 
 
 class Counting:
@@ -75,30 +85,46 @@ class Counting:
 
     def marked(self) -> tuple[Marked, ...]:
         """Every coded stretch; equal ones of one voice are one."""
-        return tuple(
-            stretch
-            for text in analysing.coded_texts(self._viewer)
-            for stretch in self._marked(text)
-        )
+        return tuple(stretch for text in self._texts for stretch in self._marked(text))
 
     def units(self, unit: Unit) -> tuple[Counted, ...]:
-        """The units in which themes come together."""
-        texts = analysing.coded_texts(self._viewer, words=unit is Unit.SENTENCE)
-        return counted([self._coded(text, unit) for text in texts], unit)
+        """The units in which themes come together, but for sentences without a theme."""
+        if unit is not Unit.SENTENCE:
+            return counted([self._coded(text) for text in self._texts], unit)
+        return counted([self._coded(text, inside) for text, inside, _ in self._sentences()], unit)
 
     def pairs(self, unit: Unit) -> tuple[Pair, ...]:
         """Themes that come together, without pairs of which one stands under the other."""
-        found = pairs(each.themes for each in self.units(unit))
+        if unit is Unit.SENTENCE:
+            read = list(self._sentences())
+            units = counted([self._coded(text, inside) for text, inside, _ in read], unit)
+            bare = sum(without for _, _, without in read)
+        else:
+            units, bare = self.units(unit), 0
+        found = pairs((each.themes for each in units), bare=bare)
         return tuple(p for p in found if not self.book.is_above(p.first, p.second))
+
+    def _sentences(self) -> Iterator[tuple[StudiedText, Layer, int]]:
+        """Each text with the sentences that a passage touches, and how many others it has."""
+        for text, said in self._opened(self._texts):
+            bounds = sentence_bounds(said)
+            begins, ends = [start for start, _ in bounds], [end for _, end in bounds]
+            touched = {
+                at
+                for p in text.passages
+                if self._counts(p)
+                for at in range(bisect_right(ends, p.start), bisect_left(begins, p.end))
+            }
+            inside = tuple(Span(*bounds[at], "sentence") for at in sorted(touched))
+            yield text, inside, len(bounds) - len(inside)
 
     def spread(self, over: str) -> tuple[SpreadLine, ...]:
         """Each theme's passages over discussions or contributions, sized in words."""
-        texts = [t for t in analysing.coded_texts(self._viewer, words=True) if self._coded_here(t)]
         sizes: Counter[str] = Counter()
         counts: dict[str, Counter[str]] = {theme.slug: Counter() for theme in self.book.themes}
-        for text in texts:
+        for text, said in self._opened(self._texts):
             part = text.discussion if over == "discussion" else text.ref
-            sizes[part] += words(text.text)
+            sizes[part] += words(said)
             for stretch in self._marked(text):
                 for slug in stretch.themes & counts.keys():
                     counts[slug][part] += 1
@@ -114,36 +140,68 @@ class Counting:
         )
 
     def words_apart(self, slug: str) -> WordsApart:
-        """Words that passages under a theme use more than all else that may be studied."""
+        """Words that passages under a theme use more than all else that may be studied.
+
+        Of the texts without such a passage at most `MOST_COMPARED` are read, drawn evenly.
+        """
         target: Counter[str] = Counter()
         reference: Counter[str] = Counter()
         in_texts: Counter[str] = Counter()
-        carrying = 0
-        for text in analysing.studied_texts(self._viewer, words=True):
+        carrying: list[StudiedText] = []
+        others: list[StudiedText] = []
+        for text in analysing.studied_texts(self._viewer):
+            carries = any(slug in m.themes for m in self._marked(text))
+            (carrying if carries else others).append(text)
+        every = -(-len(others) // MOST_COMPARED) or 1
+        for text, said in self._opened(carrying):
             under = [Span(m.start, m.end) for m in self._marked(text) if slug in m.themes]
-            inside, outside = words_in_and_out(text.text, under)
+            inside, outside = words_in_and_out(said, under)
             target.update(inside)
             reference.update(outside)
             in_texts.update(inside.keys())
-            carrying += bool(under)
-        found = keywords(target, reference, in_texts)[:MOST_WORDS]
-        return WordsApart(found, target.total(), reference.total(), carrying)
+        for _, said in self._opened(others[::every]):
+            reference.update(words_said(said))
+        return WordsApart(
+            keywords(target, reference, in_texts)[:MOST_WORDS],
+            target.total(),
+            reference.total(),
+            len(carrying),
+            compared=len(others[::every]),
+            others=len(others),
+        )
 
-    def _counts(self, passage: DisclosedPassage) -> bool:
+    @cached_property
+    def _texts(self) -> tuple[StudiedText, ...]:
+        """Texts with a passage that counts, read once."""
+        return tuple(
+            text
+            for text in analysing.studied_texts(self._viewer)
+            if any(map(self._counts, text.passages))
+        )
+
+    def _opened(self, texts: Sequence[StudiedText]) -> Iterator[tuple[StudiedText, str]]:
+        """Texts with their words, a few held at a time; what was taken back meanwhile is left
+        out."""
+        for start in range(0, len(texts), analysing.BATCH):
+            some = texts[start : start + analysing.BATCH]
+            said = analysing.words_of(self._viewer, [text.ref for text in some])
+            yield from ((text, said[text.ref]) for text in some if text.ref in said)
+
+    def _counts(self, passage: StudiedPassage) -> bool:
         return bool(passage.codings) and (passage.is_account or not self._accounts_only)
 
-    def _coded_here(self, text: StudiedText) -> bool:
-        return any(self._counts(passage) for passage in text.passages)
-
-    def _themes(self, passage: DisclosedPassage) -> frozenset[str]:
+    def _themes(self, passage: StudiedPassage) -> frozenset[str]:
+        if len(passage.codings) == 1:
+            return self.book.upwards.get(passage.codings[0].theme, frozenset())
         upwards = self.book.upwards
-        return frozenset[str]().union(*(upwards.get(t.slug, frozenset()) for t in passage.themes))
+        return frozenset[str]().union(
+            *(upwards.get(coding.theme, frozenset()) for coding in passage.codings)
+        )
 
-    def _coded(self, text: StudiedText, unit: Unit) -> CodedText:
+    def _coded(self, text: StudiedText, bounds: Layer = ()) -> CodedText:
         stretches = tuple(
             CodedStretch(p.start, p.end, self._themes(p)) for p in text.passages if self._counts(p)
         )
-        bounds = sentences(text.text) if unit is Unit.SENTENCE else ()
         return CodedText(text.ref, text.discussion, stretches, bounds)
 
     def _marked(self, text: StudiedText) -> Sequence[Marked]:

@@ -10,20 +10,20 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from archive.domain.analysis import Counted, Unit
+from archive.domain.downloads import Download
 from archive.domain.errors import NotFound
 from archive.domain.text import Span
-from archive.domain.words import Voice
-from archive.exchange.exporters.csv_table import Cell, csv_table
+from archive.exchange.exporters.csv_table import Cell
 from archive.gate import Viewer, analysing, read_as
 from archive.gate.disclosed import DisclosedContribution
 from archive.search.find import VOICES
 from archive.search.matching import purpose_of
 from archive.web.paging import Pages
 from archive.web.research.counting import Counting, Marked
+from archive.web.research.files import csv_file, quotable_words
 from archive.web.workbench.request import StaffRequest
 
 A_PAGE = 50
@@ -96,11 +96,8 @@ def passages(request: StaffRequest) -> HttpResponse:
 @require_safe
 def codings_csv(request: StaffRequest) -> HttpResponse:
     """Every coding with its passage and what stands around it; coders are numbers."""
-    body = csv_table(CODINGS, _codings(request.viewer, everything=request.GET.get("of") == "all"))
-    response = HttpResponse(body, content_type="text/csv; charset=utf-8")
-    name = f"codings-{timezone.now().date().isoformat()}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    rows = _codings(request.viewer, everything=request.GET.get("of") == "all")
+    return csv_file(request, Download.CODINGS, "codings", CODINGS, rows)
 
 
 def _wanted(each: Marked, request: StaffRequest) -> bool:
@@ -141,31 +138,37 @@ def around(text: str, place: Span) -> tuple[str, str, str]:
 
 
 def _codings(viewer: Viewer, *, everything: bool) -> Iterator[list[Cell]]:
-    texts = analysing.coded_texts(viewer, words=True)
+    texts = [text for text in analysing.studied_texts(viewer) if text.passages]
     numbers = analysing.coder_numbers(
         viewer, (c.id for text in texts for p in text.passages for c in p.codings)
     )
-    for text in texts:
-        for passage in text.passages:
-            if not (everything or passage.is_account):
-                continue
-            before, words, after = around(text.text, Span(passage.start, passage.end))
-            for coding in passage.codings:
-                number = numbers.get(coding.id)
-                yield [
-                    text.ref,
-                    text.discussion,
-                    _month(text.month),
-                    VOICES[Voice(passage.voice)],
-                    "yes" if passage.is_account else "no",
-                    coding.theme.slug,
-                    coding.theme.label,
-                    f"Coder {number}" if number else "all coders of a round",
-                    before,
-                    words,
-                    after,
-                    "yes" if text.may_quote else "no, in other words only",
-                ]
+    labels = {theme.slug: theme.label for theme in analysing.book(viewer).themes}
+    for start in range(0, len(texts), analysing.BATCH):
+        some = texts[start : start + analysing.BATCH]
+        said = analysing.words_of(viewer, [text.ref for text in some])
+        quotable = analysing.quotable(viewer, said)
+        for text in some:
+            for passage in text.passages if text.ref in said else ():
+                if not (everything or passage.is_account):
+                    continue
+                place = Span(passage.start, passage.end)
+                before, words, after = around(said[text.ref], place)
+                for coding in passage.codings:
+                    number = numbers.get(coding.id)
+                    yield [
+                        text.ref,
+                        text.discussion,
+                        _month(text.month),
+                        VOICES[passage.voice],
+                        "yes" if passage.is_account else "no",
+                        coding.theme,
+                        labels[coding.theme],
+                        f"Coder {number}" if number else "all coders of a round",
+                        before,
+                        words,
+                        after,
+                        quotable_words(text.ref in quotable),
+                    ]
 
 
 def _month(month: date | None) -> str:

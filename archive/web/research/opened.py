@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from archive.domain.errors import NotFound, QueryError
 from archive.domain.text import Span
-from archive.gate import read_as
-from archive.search.highlight import hits
+from archive.gate import Viewer, analysing, read_as
+from archive.gate.disclosed import DisclosedContribution
 from archive.search.matching import purpose_of, understood
+from archive.search.places import marks
 from archive.web.reading.page import marked_rows
 from archive.web.research.asked import asked_in
 from archive.web.research.mistakes import mistake_in
@@ -24,9 +25,7 @@ def opened(request: StaffRequest, ref: str) -> HttpResponse:
     """One text that may be studied. `Gone` or `NotFound` like its page, `NotFound` for study."""
     reader = read_as(request.viewer)
     asked = asked_in(request)
-    shown = reader.contribution(ref)
-    if ref not in reader.hydrate([ref], purpose_of(request.viewer)):
-        raise NotFound("This text is not open to study.")
+    shown = studied(request.viewer, ref)
     found: tuple[Span, ...] = ()
     context: dict[str, Any] = {"asked": asked, "nav": "desk", "staff_view": request.viewer.is_staff}
     if asked.query:
@@ -35,16 +34,26 @@ def opened(request: StaffRequest, ref: str) -> HttpResponse:
         except QueryError as error:
             context["mistake"] = mistake_in(asked.query, error)
         else:
-            found = hits(shown.text, read.node)
-    marks = tuple(
-        Span(hit.start, hit.end, "found", f"{number} {len(found)}")
-        for number, hit in enumerate(found, start=1)
+            found = marks(shown, read.node, analysing.book(request.viewer).upwards)
+    numbered = tuple(
+        Span(mark.start, mark.end, "found", f"{number} {len(found)} {mark.kind}")
+        for number, mark in enumerate(found, start=1)
     )
     context |= {
         "shown": shown,
         "title": reader.titles([shown.discussion])[shown.discussion],
-        "rows": marked_rows(shown, marks),
+        "rows": marked_rows(shown, numbered),
         "themes": tuple({t.slug: t for p in shown.passages for t in p.themes}.values()),
-        "numbers": range(1, len(found) + 1),
+        "marks": [(number, mark.kind) for number, mark in enumerate(found, start=1)],
+        "meetings": sum(mark.kind == "met" for mark in found),
     }
     return render(request, "archive/research/text.html", context)
+
+
+def studied(viewer: Viewer, ref: str) -> DisclosedContribution:
+    """A text that this viewer may study, opened once. `Gone` or `NotFound` like its page."""
+    reader = read_as(viewer)
+    if shown := reader.hydrate([ref], purpose_of(viewer)).get(ref):
+        return shown
+    reader.contribution(ref)
+    raise NotFound("This text is not open to study.")

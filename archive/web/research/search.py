@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods
 from archive.domain.content_labels import WORDS, Label
 from archive.domain.errors import QueryError
 from archive.domain.words import Voice
-from archive.gate import Viewer, read_as
-from archive.gate.disclosed import DisclosedContribution, DisclosedTheme
+from archive.gate import Viewer, analysing, read_as
+from archive.gate.disclosed import DisclosedTheme
 from archive.search.find import VOICES, FacetValue, Hit, Results, find
 from archive.search.matching import understood
-from archive.search.passages import InPassages, asked_themes, in_passages, named_themes
+from archive.search.passages import InPassages, in_passages, named_themes
 from archive.web.paging import Pages
 from archive.web.reading.unwanted import context as unwanted_context
 from archive.web.research.asked import SORT_WORDS, Asked, asked_in
@@ -40,7 +40,6 @@ class Found:
     """A text of the results with its passages."""
 
     hit: Hit
-    shown: DisclosedContribution
     passages: InPassages
 
 
@@ -102,15 +101,15 @@ def results_of(viewer: Viewer, asked: Asked) -> dict[str, Any]:
         sort=asked.sort,
         cut=False,
     )
-    reader = read_as(viewer)
     read = understood(viewer, asked.query, asked.filters)
-    themes = reader.theme_list()
-    under = below(themes, asked_themes(read.node) | set(read.filters.theme))
+    themes = read_as(viewer).theme_list()
     unknown = named_themes(read.node) - {theme.slug for theme in themes}
+    upwards = analysing.book(viewer).upwards
     return {
         "found": found,
         "texts": tuple(
-            Found(hit, hit.shown, in_passages(hit.shown, read.node, under)) for hit in found.hits
+            Found(hit, in_passages(hit.shown, read.node, read.filters.theme, upwards))
+            for hit in found.hits
         ),
         "facets": facets_of(found, themes),
         "unknown": sorted(unknown),
@@ -118,14 +117,6 @@ def results_of(viewer: Viewer, asked: Asked) -> dict[str, Any]:
         "narrowed": bool(asked.filters.chosen()),
         "pages": Pages(asked.page, max(1, -(-found.total // HITS_A_PAGE))),
     }
-
-
-def below(themes: tuple[DisclosedTheme, ...], asked: frozenset[str] | set[str]) -> frozenset[str]:
-    """The themes asked for and all that lie under them."""
-    found = set(asked)
-    while more := {t.slug for t in themes if t.parent in found} - found:
-        found |= more
-    return frozenset(found)
 
 
 def facets_of(found: Results, themes: tuple[DisclosedTheme, ...]) -> tuple[Facet, ...]:

@@ -6,7 +6,7 @@ as CSV (`csv=1`), and leads from each number to the passages that it counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -14,18 +14,18 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from archive.domain.analysis import Pair, Unit, crosstab
 from archive.domain.analysis.keyness import CRITICAL
+from archive.domain.downloads import Download
 from archive.domain.errors import NotFound
 from archive.domain.words import Voice
-from archive.exchange.exporters.csv_table import Cell, csv_table
 from archive.gate import read_as
 from archive.search.find import VOICES
 from archive.web.research.counting import Counting, Marked
 from archive.web.research.figures import Value, bars, heat
+from archive.web.research.files import csv_file
 from archive.web.workbench.request import StaffRequest
 
 MOST_IN_FIGURE = 24
@@ -92,7 +92,7 @@ def together(request: StaffRequest) -> HttpResponse:
             ]
             for each in lines
         )  # fmt: skip
-        return _csv("themes-together", header, rows)
+        return csv_file(request, Download.TOGETHER, "themes-together", header, rows)
     context = asked.context("together") | {
         "unit": unit,
         "units": [(each.value, words) for each, words in UNIT_WORDS.items()],
@@ -127,7 +127,9 @@ def by(request: StaffRequest) -> HttpResponse:
 
     if asked.csv:
         header = ["theme", *(words for _, words in columns), "all"]
-        return _csv(
+        return csv_file(
+            request,
+            Download.BY,
             f"themes-by-{over}",
             header,
             (
@@ -176,7 +178,9 @@ def words(request: StaffRequest) -> HttpResponse:
     if theme is not None:
         found = counting.words_apart(theme.slug)
         if asked.csv:
-            return _csv(
+            return csv_file(
+                request,
+                Download.WORDS,
                 f"words-{theme.slug}",
                 ["word", "in the theme", "elsewhere", "texts", "g2", "log ratio"],
                 ([w.word, w.target, w.reference, w.texts, w.g2, w.ratio] for w in found.words),
@@ -198,7 +202,9 @@ def spread(request: StaffRequest) -> HttpResponse:
     over = asked.one_of("over", list(SPREAD_OVER), "discussion")
     lines = asked.counting().spread(over)
     if asked.csv:
-        return _csv(
+        return csv_file(
+            request,
+            Download.SPREAD,
             f"themes-spread-over-{over}s",
             ["theme", "passages", "parts with it", "parts", "DP (Gries)", "D (Juilland)"],
             (
@@ -291,10 +297,3 @@ def _column_words(request: StaffRequest, key: str, over: str) -> str:
     if over == "voice":
         return VOICES[Voice(key)]
     return key or "no date"
-
-
-def _csv(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> HttpResponse:
-    response = HttpResponse(csv_table(header, rows), content_type="text/csv; charset=utf-8")
-    day = timezone.now().date().isoformat()
-    response["Content-Disposition"] = f'attachment; filename="{name}-{day}.csv"'
-    return response

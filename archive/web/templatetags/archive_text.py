@@ -182,9 +182,14 @@ def minutes(contribution: DisclosedContribution | None) -> int:
 
 @register.filter
 def with_hits(text: str, spans: Layer) -> SafeString:
-    """A snippet with its hits marked; spans count code points of the snippet."""
-    hits = tuple(Span(start, end, "hit") for start, end in map(_ends, spans))
+    """A snippet with its hits marked, and where themes meet ("met"); spans count code points of the
+    snippet."""
+    hits = tuple(Span(*_ends(span), "met" if _is_met(span) else "hit") for span in spans)
     return _written_here(" ".join(b.html for b in render(text, (), hits)))
+
+
+def _is_met(span: Span | tuple[int, int]) -> bool:
+    return isinstance(span, Span) and span.kind == "met"
 
 
 def _ends(span: Span | tuple[int, int]) -> tuple[int, int]:
