@@ -1,8 +1,12 @@
-"""`python -m tests.browser.screenshots`: photographs the demo for the documentation."""
+"""`python -m tests.browser.screenshots`: photographs the demo for the documentation.
+
+`read`, `tell` or `study` behind it photographs those pages alone.
+"""
 
 from __future__ import annotations
 
 import re
+import sys
 import tempfile
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -20,7 +24,15 @@ SIZES = {1280: 860, 390: 844}
 SCHEMES = ("light", "dark")
 LARGEST = 250_000
 """Bytes of a picture: it is fetched with every clone."""
-STEWARD = "stefan"
+STEWARD, RESEARCHER = "stefan", "rafael"
+WANTED = sys.argv[1] if len(sys.argv) > 1 else ""
+QUESTION = 'sleep OR slept OR "lay awake" OR tablets'
+KEPT = (
+    ("Words for pain", "pain OR ache OR hurt*", "search"),
+    ("Chapter three: nights", "night*", "set"),
+    ("After the tablets", "theme:medication-exposure AND (tablets OR dose)", "set"),
+)
+"""Name, query, and what is kept, of the researcher's searches; a text of the last is erased."""
 ANSWER = (
     "For me it was the winter after the move. I lay awake until four, and then I got up and "
     "baked, because bread has to be watched and I had to watch something.\n\n"
@@ -33,24 +45,29 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="firsthand-pictures-") as folder:
         archive = Archive(Path(folder) / "demo")
         said = archive.manage("demo", "--load-only")
-        given = re.search(rf"{STEWARD} .*password (\S+)$", said, re.MULTILINE)
-        assert given, f"The demo did not say how to sign in as {STEWARD}: {said}"
+        passwords = dict(re.findall(r"^ *(\w+) .*password (\S+)$", said, re.MULTILINE))
         code = re.search(r"with the code (\S+)", said)
         assert code, f"The demo did not say a return code: {said}"
-        photograph(archive, given[1], code[1])
+        photograph(archive, passwords, code[1])
 
 
-def photograph(archive: Archive, password: str, code: str) -> None:
-    """Every page in both sizes and schemes; the steward's password, a contributor's code."""
+def photograph(archive: Archive, passwords: dict[str, str], code: str) -> None:
+    """Every page in both sizes and schemes; passwords by account, and a contributor's code."""
     PICTURES.mkdir(parents=True, exist_ok=True)
+    looks = {
+        "study": lambda visitor, end: take_desk(visitor, end, passwords[RESEARCHER]),
+        "read": lambda visitor, end: take_public_and_staff(visitor, end, passwords[STEWARD]),
+        "tell": lambda visitor, end: take_contributing(visitor, end, code),
+    }
     with archive.served() as served, chromium() as browser:
+        if WANTED in ("", "study"):
+            make_news(archive, browser, served.address, passwords[RESEARCHER])
         for width in SIZES:
             for scheme in SCHEMES:
-                end = f"{width}-{scheme}"
-                with looking(browser, served, width, scheme) as reader:
-                    take_public_and_staff(reader, end, password)
-                with looking(browser, served, width, scheme) as writer:
-                    take_contributing(writer, end, code)
+                for name, look in looks.items():
+                    if WANTED in ("", name):
+                        with looking(browser, served, width, scheme) as visitor:
+                            look(visitor, f"{width}-{scheme}")
 
 
 def looking(
@@ -125,6 +142,41 @@ def take_themes(visitor: Visitor, end: str) -> None:
     ref = compared.rstrip("/").rsplit("/", 1)[1]
     visitor.open(f"/workbench/code/{ref}/")
     take(visitor, f"coding-{end}")
+
+
+def make_news(archive: Archive, browser: Browser, address: str, password: str) -> None:
+    """Save a search and two sets as the researcher; then let texts go, and look at it as new."""
+    with visiting(browser, address) as visitor:
+        visitor.sign_in(RESEARCHER, password)
+        for name, query, kind in KEPT:
+            visitor.open("/desk/")
+            visitor.page.fill("#q", query)
+            visitor.follow("main form[role=search] .search-box button")
+            refs = visitor.page.locator("button[formaction*='/desk/text/']")
+            last = (refs.last.get_attribute("formaction") or "").split("/")[3]
+            visitor.page.locator("details.saving summary").click()
+            visitor.page.fill("#save-name", name)
+            visitor.page.check(f"[name=keep][value={kind}]")
+            visitor.send("button[formaction='/desk/save/']")
+        archive.manage("erase_contribution", last, "--by", STEWARD)
+
+
+def take_desk(visitor: Visitor, end: str, password: str) -> None:
+    """Results, lines in context, themes together, and what is new in what was saved."""
+    page = visitor.page
+    visitor.sign_in(RESEARCHER, password)
+    take(visitor, f"news-{end}")
+    page.fill("#q", QUESTION)
+    visitor.follow("main form[role=search] .search-box button")
+    take(visitor, f"study-{end}")
+    visitor.follow("button[formaction='/desk/kwic/']")
+    page.select_option("#order", "right")
+    visitor.follow("main .field.sort button")
+    take(visitor, f"kwic-{end}")
+    visitor.open("/desk/themes/")
+    take(visitor, f"together-{end}")
+    visitor.open("/desk/saved/")
+    take(visitor, f"saved-{end}")
 
 
 def open_reading(visitor: Visitor) -> str:
