@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -54,20 +55,21 @@ def main() -> None:
 def photograph(archive: Archive, passwords: dict[str, str], code: str) -> None:
     """Every page in both sizes and schemes; passwords by account, and a contributor's code."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    looks = {
-        "study": lambda visitor, end: take_desk(visitor, end, passwords[RESEARCHER]),
+    looks: dict[str, Callable[[Visitor, str], None]] = {
         "read": lambda visitor, end: take_public_and_staff(visitor, end, passwords[STEWARD]),
         "tell": lambda visitor, end: take_contributing(visitor, end, code),
+        "study": lambda visitor, end: take_desk(visitor, end, passwords[RESEARCHER]),
     }
     with archive.served() as served, chromium() as browser:
-        if WANTED in ("", "study"):
-            make_news(archive, browser, served.address, passwords[RESEARCHER])
-        for width in SIZES:
-            for scheme in SCHEMES:
-                for name, look in looks.items():
-                    if WANTED in ("", name):
-                        with looking(browser, served, width, scheme) as visitor:
-                            look(visitor, f"{width}-{scheme}")
+        for name, look in looks.items():
+            if WANTED not in ("", name):
+                continue
+            if name == "study":
+                make_news(browser, served, passwords[RESEARCHER], code)
+            for width in SIZES:
+                for scheme in SCHEMES:
+                    with looking(browser, served, width, scheme) as visitor:
+                        look(visitor, f"{width}-{scheme}")
 
 
 def looking(
@@ -144,21 +146,30 @@ def take_themes(visitor: Visitor, end: str) -> None:
     take(visitor, f"coding-{end}")
 
 
-def make_news(archive: Archive, browser: Browser, address: str, password: str) -> None:
-    """Save a search and two sets as the researcher; then let texts go, and look at it as new."""
-    with visiting(browser, address) as visitor:
+def make_news(browser: Browser, archive: Archive, password: str, code: str) -> None:
+    """Save what the researcher keeps; then one text goes, and a writer says yes to hers."""
+    with visiting(browser, archive.address) as visitor:
         visitor.sign_in(RESEARCHER, password)
         for name, query, kind in KEPT:
-            visitor.open("/desk/")
-            visitor.page.fill("#q", query)
-            visitor.follow("main form[role=search] .search-box button")
-            refs = visitor.page.locator("button[formaction*='/desk/text/']")
-            last = (refs.last.get_attribute("formaction") or "").split("/")[3]
+            ask(visitor, query)
+            comment = visitor.page.locator("li:has-text('Comment') button[formaction*='/text/']")
+            last = (comment.last.get_attribute("formaction") or "").split("/")[3]
             visitor.page.locator("details.saving summary").click()
             visitor.page.fill("#save-name", name)
             visitor.page.check(f"[name=keep][value={kind}]")
             visitor.send("button[formaction='/desk/save/']")
-        archive.manage("erase_contribution", last, "--by", STEWARD)
+    archive.manage("erase_contribution", last, "--by", STEWARD)
+    with visiting(browser, archive.address) as writer:
+        come_back(writer, code)
+        writer.follow("main .news a[href$='#wording']")
+        writer.send("button[value=sign_off]")
+
+
+def ask(visitor: Visitor, query: str) -> None:
+    """Two steps: the desk and its box."""
+    visitor.open("/desk/")
+    visitor.page.fill("#q", query)
+    visitor.follow("main form[role=search] .search-box button")
 
 
 def take_desk(visitor: Visitor, end: str, password: str) -> None:
@@ -166,8 +177,7 @@ def take_desk(visitor: Visitor, end: str, password: str) -> None:
     page = visitor.page
     visitor.sign_in(RESEARCHER, password)
     take(visitor, f"news-{end}")
-    page.fill("#q", QUESTION)
-    visitor.follow("main form[role=search] .search-box button")
+    ask(visitor, QUESTION)
     take(visitor, f"study-{end}")
     visitor.follow("button[formaction='/desk/kwic/']")
     page.select_option("#order", "right")

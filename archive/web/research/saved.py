@@ -19,7 +19,7 @@ from archive.search.news import count, filters_of, news_of
 from archive.search.port import SORTS
 from archive.web.paging import Pages
 from archive.web.research.asked import Asked, asked_of
-from archive.web.research.news import CHANGED, see, told
+from archive.web.research.news import CHANGED, see
 from archive.web.workbench.request import Act, SeeOther, StaffRequest, account, perform
 
 A_PAGE = 50
@@ -27,7 +27,7 @@ A_PAGE = 50
 
 @require_safe
 def saved_list(request: StaffRequest) -> HttpResponse:
-    """Everything that this account has saved, and what is new in it.
+    """Everything that this account has saved, what has news first.
 
     Where there is no time to count all, `from` says with which number to begin.
     """
@@ -35,8 +35,8 @@ def saved_list(request: StaffRequest) -> HttpResponse:
     counted = count(request.viewer, first=int(start) if start.isdecimal() and len(start) < 5 else 0)
     uncounted = (number for number, (_, news) in enumerate(counted.lines) if news is None)
     context = {
-        "lines": counted.lines,
-        "told": told(request.viewer, counted),
+        "lines": sorted(counted.lines, key=lambda line: not (line[1] and line[1].refs)),
+        "nothing_new": not counted.news and not counted.left,
         "uncounted": counted.left,
         "go_on_from": next(uncounted, 0),
         "nav": "desk",
