@@ -22,7 +22,7 @@ from archive.search.indexes import engine_is_installed
 from archive.web import crisis_contacts, support
 
 CLASSES = frozenset({"open", "gated", "sealed"})
-ZONES = frozenset({"public", "contributor", "account", "staff", "research"})
+ZONES = frozenset({"public", "contributor", "account", "staff", "research", "capability"})
 
 
 def _open(columns: str) -> dict[str, str]:

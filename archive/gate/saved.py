@@ -14,24 +14,38 @@ from archive import vault
 from archive.domain import warrant
 from archive.domain.errors import NotFound
 from archive.domain.saved import SearchBody
-from archive.domain.words import Purpose
+from archive.domain.words import STAFF_ROLES, Purpose, Role
 from archive.gate.reading import NOTHING, visible
 from archive.gate.rules import finding_rule, page_rule
 from archive.gate.viewer import Viewer
 from archive.models import SavedSearch
 
 PLACE = "savedsearch.body"
+MAY_STUDY = STAFF_ROLES | {Role.RESEARCHER}
+"""Roles that keep searches."""
 BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
+class SavedName:
+    """A saved search or set by its name alone, for lists."""
+
+    ref: str
+    is_set: bool
+    name: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DisclosedSearch:
-    """A saved search or set. `refs` matched when it was made, or when its owner last looked."""
+    """A saved search or set. `refs` matched when it was made, or when its owner last looked; `told`
+    are those of a set of which she was told that they are not open to study any more."""
 
     ref: str
     is_set: bool
     body: SearchBody
     refs: tuple[str, ...]
+    told: tuple[str, ...]
     complete: bool
     engine: str
     analyser: str
@@ -49,19 +63,37 @@ class Standing:
     gone: tuple[str, ...]
 
 
-def saved(viewer: Viewer) -> tuple[DisclosedSearch, ...]:
+def saved(viewer: Viewer) -> tuple[SavedName, ...]:
     """This account's searches and sets, newest first."""
     with _studying(viewer):
-        return _disclosed(list(SavedSearch.objects.filter(owner=viewer.user_id)))
+        rows = list(SavedSearch.objects.filter(owner=viewer.user_id).defer("refs", "told"))
+        bodies = _bodies(rows)
+    return tuple(
+        SavedName(row.ref, row.is_set, bodies[row.ref].name, row.made_at)
+        for row in rows
+        if row.ref in bodies
+    )
 
 
 def saved_one(viewer: Viewer, ref: str) -> DisclosedSearch:
     """One of them. Raises `NotFound`."""
     with _studying(viewer):
-        found = _disclosed(list(SavedSearch.objects.filter(owner=viewer.user_id, ref=ref)))
-    if not found:
+        row = SavedSearch.objects.filter(owner=viewer.user_id, ref=ref).first()
+        bodies = _bodies([row] if row else [])
+    if row is None or not bodies:
         raise NotFound(NOTHING)
-    return found[0]
+    return DisclosedSearch(
+        row.ref,
+        row.is_set,
+        bodies[row.ref],
+        tuple(row.refs),
+        tuple(row.told),
+        row.complete,
+        row.engine,
+        row.analyser,
+        row.made_at,
+        row.seen_at,
+    )
 
 
 def standing(viewer: Viewer, refs: Sequence[str]) -> Standing:
@@ -88,22 +120,9 @@ def _studying(viewer: Viewer) -> AbstractContextManager[object]:
     return warrant.opened(viewer.name or viewer.role.value, Purpose.RESEARCH.value)
 
 
-def _disclosed(rows: list[SavedSearch]) -> tuple[DisclosedSearch, ...]:
-    """Opened; one whose key is gone is left out."""
-    ring = vault.ring(row.ref for row in rows)
-    opened = ((row, ring.unseal(row.ref, PLACE, row.body)) for row in rows)
-    return tuple(
-        DisclosedSearch(
-            row.ref,
-            row.is_set,
-            SearchBody.loads(body),
-            tuple(row.refs),
-            row.complete,
-            row.engine,
-            row.analyser,
-            row.made_at,
-            row.seen_at,
-        )
-        for row, body in opened
-        if body is not None
-    )
+def _bodies(rows: Iterable[SavedSearch]) -> dict[str, SearchBody]:
+    """What they say, by ref; one whose key is gone is left out."""
+    sealed = {row.ref: row.body for row in rows}
+    ring = vault.ring(sealed)
+    opened = {ref: ring.unseal(ref, PLACE, body) for ref, body in sealed.items()}
+    return {ref: SearchBody.loads(body) for ref, body in opened.items() if body is not None}

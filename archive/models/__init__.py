@@ -5,7 +5,7 @@ from archive.models.care import CareSettings, ContentLabel
 from archive.models.codebook import CodebookChange, ThemeExample, ThemeProposal
 from archive.models.coding_desk import Presence, ThemeKey, UndoneCoding, UnsentMemo
 from archive.models.contributors import Claim, Contributor, Draft, Message
-from archive.models.desk import SavedSearch
+from archive.models.desk import Feed, SavedSearch
 from archive.models.layers import Anchor, Codebook, Coding, Finding, Passage, Redaction, Theme
 from archive.models.queue import Assignment, Skip, StaffNote
 from archive.models.records import (
@@ -50,6 +50,7 @@ __all__ = [
     "Contributor",
     "Discussion",
     "Draft",
+    "Feed",
     "Finding",
     "Message",
     "NoSuggestions",

@@ -2,9 +2,10 @@
 
 `public` pages look the same for everybody without an account; `contributor` pages are somebody's
 own, known by her visit or her return code; `account` is the way in and out of accounts; `staff`
-pages ask for an account with a staff role, `research` pages for any account that may study. All
-but the public ones are never stored by a browser or proxy. A system check (`archive.E010`) refuses
-a URL that was not declared here.
+pages ask for an account with a staff role, `research` pages for any account that may study. A
+`capability` address asks for nobody: whoever has it may read what stands there, and its view says
+what that is. All but the public ones are never stored by a browser or proxy. A system check
+(`archive.E010`) refuses a URL that was not declared here.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from django.utils.cache import add_never_cache_headers
 from archive.domain.errors import NotFound
 from archive.domain.words import STAFF_ROLES, Role
 
-Zone = Literal["public", "contributor", "account", "staff", "research"]
+Zone = Literal["public", "contributor", "account", "staff", "research", "capability"]
 ROLES = {"staff": STAFF_ROLES, "research": STAFF_ROLES | {Role.RESEARCHER}}
 View = Callable[..., HttpResponseBase]
 

@@ -1,9 +1,14 @@
-"""`python -m tests.browser.screenshots`: photographs the demo for the documentation."""
+"""`python -m tests.browser.screenshots`: photographs the demo for the documentation.
+
+`read`, `tell` or `study` behind it photographs those pages alone.
+"""
 
 from __future__ import annotations
 
 import re
+import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,7 +25,15 @@ SIZES = {1280: 860, 390: 844}
 SCHEMES = ("light", "dark")
 LARGEST = 250_000
 """Bytes of a picture: it is fetched with every clone."""
-STEWARD = "stefan"
+STEWARD, RESEARCHER = "stefan", "rafael"
+WANTED = sys.argv[1] if len(sys.argv) > 1 else ""
+QUESTION = 'sleep OR slept OR "lay awake" OR tablets'
+KEPT = (
+    ("Words for pain", "pain OR ache OR hurt*", "search"),
+    ("Chapter three: nights", "night*", "set"),
+    ("After the tablets", "theme:medication-exposure AND (tablets OR dose)", "set"),
+)
+"""Name, query, and what is kept, of the researcher's searches; a text of the last is erased."""
 ANSWER = (
     "For me it was the winter after the move. I lay awake until four, and then I got up and "
     "baked, because bread has to be watched and I had to watch something.\n\n"
@@ -33,24 +46,30 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="firsthand-pictures-") as folder:
         archive = Archive(Path(folder) / "demo")
         said = archive.manage("demo", "--load-only")
-        given = re.search(rf"{STEWARD} .*password (\S+)$", said, re.MULTILINE)
-        assert given, f"The demo did not say how to sign in as {STEWARD}: {said}"
+        passwords = dict(re.findall(r"^ *(\w+) .*password (\S+)$", said, re.MULTILINE))
         code = re.search(r"with the code (\S+)", said)
         assert code, f"The demo did not say a return code: {said}"
-        photograph(archive, given[1], code[1])
+        photograph(archive, passwords, code[1])
 
 
-def photograph(archive: Archive, password: str, code: str) -> None:
-    """Every page in both sizes and schemes; the steward's password, a contributor's code."""
+def photograph(archive: Archive, passwords: dict[str, str], code: str) -> None:
+    """Every page in both sizes and schemes; passwords by account, and a contributor's code."""
     PICTURES.mkdir(parents=True, exist_ok=True)
+    looks: dict[str, Callable[[Visitor, str], None]] = {
+        "read": lambda visitor, end: take_public_and_staff(visitor, end, passwords[STEWARD]),
+        "tell": lambda visitor, end: take_contributing(visitor, end, code),
+        "study": lambda visitor, end: take_desk(visitor, end, passwords[RESEARCHER]),
+    }
     with archive.served() as served, chromium() as browser:
-        for width in SIZES:
-            for scheme in SCHEMES:
-                end = f"{width}-{scheme}"
-                with looking(browser, served, width, scheme) as reader:
-                    take_public_and_staff(reader, end, password)
-                with looking(browser, served, width, scheme) as writer:
-                    take_contributing(writer, end, code)
+        for name, look in looks.items():
+            if WANTED not in ("", name):
+                continue
+            if name == "study":
+                make_news(browser, served, passwords[RESEARCHER], code)
+            for width in SIZES:
+                for scheme in SCHEMES:
+                    with looking(browser, served, width, scheme) as visitor:
+                        look(visitor, f"{width}-{scheme}")
 
 
 def looking(
@@ -125,6 +144,49 @@ def take_themes(visitor: Visitor, end: str) -> None:
     ref = compared.rstrip("/").rsplit("/", 1)[1]
     visitor.open(f"/workbench/code/{ref}/")
     take(visitor, f"coding-{end}")
+
+
+def make_news(browser: Browser, archive: Archive, password: str, code: str) -> None:
+    """Save what the researcher keeps; then one text goes, and a writer says yes to hers."""
+    with visiting(browser, archive.address) as visitor:
+        visitor.sign_in(RESEARCHER, password)
+        for name, query, kind in KEPT:
+            ask(visitor, query)
+            comment = visitor.page.locator("li:has-text('Comment') button[formaction*='/text/']")
+            last = (comment.last.get_attribute("formaction") or "").split("/")[3]
+            visitor.page.locator("details.saving summary").click()
+            visitor.page.fill("#save-name", name)
+            visitor.page.check(f"[name=keep][value={kind}]")
+            visitor.send("button[formaction='/desk/save/']")
+    archive.manage("erase_contribution", last, "--by", STEWARD)
+    with visiting(browser, archive.address) as writer:
+        come_back(writer, code)
+        writer.follow("main .news a[href$='#wording']")
+        writer.send("button[value=sign_off]")
+
+
+def ask(visitor: Visitor, query: str) -> None:
+    """Two steps: the desk and its box."""
+    visitor.open("/desk/")
+    visitor.page.fill("#q", query)
+    visitor.follow("main form[role=search] .search-box button")
+
+
+def take_desk(visitor: Visitor, end: str, password: str) -> None:
+    """Results, lines in context, themes together, and what is new in what was saved."""
+    page = visitor.page
+    visitor.sign_in(RESEARCHER, password)
+    take(visitor, f"news-{end}")
+    ask(visitor, QUESTION)
+    take(visitor, f"study-{end}")
+    visitor.follow("button[formaction='/desk/kwic/']")
+    page.select_option("#order", "right")
+    visitor.follow("main .field.sort button")
+    take(visitor, f"kwic-{end}")
+    visitor.open("/desk/themes/")
+    take(visitor, f"together-{end}")
+    visitor.open("/desk/saved/")
+    take(visitor, f"saved-{end}")
 
 
 def open_reading(visitor: Visitor) -> str:

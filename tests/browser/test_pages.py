@@ -137,6 +137,7 @@ class Pages:
             "/desk/themes/words/",
             "/desk/themes/spread/",
             "/desk/saved/",
+            "/desk/feed/",
             f"/desk/cite/c/{self.ref}/",
             f"/desk/cite/d/{self.slug}/",
         )

@@ -25,6 +25,7 @@ from django.urls import URLPattern, get_resolver
 
 from archive import actions, gate
 from archive.actions import codebook
+from archive.actions.feeds import turn_feed_on
 from archive.actions.outbox import note_changed
 from archive.actions.saved_searches import save_search
 from archive.domain.agreement import Reason, Unit
@@ -166,6 +167,7 @@ class World:
             body=SearchBody(name=SEALED["a saved search"], query=SEALED["a saved search"]),
             refs=refs.values(), is_set=True, engine="", analyser="", by=self.users["res"],
         )  # fmt: skip
+        self.feed = turn_feed_on(search=self.saved, by=self.users["res"])
         self.rounds = self._code_blind()
         actions.tag_passage(
             ref=refs["open"], start=0, end=9, themes=["chronic-pain"], voice=None,
@@ -337,6 +339,7 @@ class World:
                 "version": ["1"],
                 "finding": [str(self._finding())],
                 "saved_ref": [self.saved],
+                "token": [self.feed],
             }
             names = re.findall(r"<(?:\w+:)?(\w+)>", route)
             for chosen in itertools.product(*(values[name] for name in names)):

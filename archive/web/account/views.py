@@ -28,7 +28,7 @@ class SignInForm(AuthenticationForm):
 
 
 class SignIn(LoginView):
-    """Leads staff to the workbench, others to the discussions, or to where they came from."""
+    """Leads staff to the workbench, researchers to the desk, or to where they came from."""
 
     template_name = "archive/sign_in.html"
     form_class = SignInForm
@@ -44,7 +44,7 @@ class SignIn(LoginView):
     def get_default_redirect_url(self) -> str:
         """Where to go when no page asked for the sign-in."""
         staff = viewer_of(self.request.user).role in STAFF_ROLES
-        return reverse("workbench" if staff else "home")
+        return reverse("workbench" if staff else "research")
 
 
 class SignOut(LogoutView):

@@ -12,6 +12,7 @@ What happens when a budget is used up (docs/abuse.md has the reasons):
 - **Texts of one network** wait until the budget fills again; the words stay in the page.
 - **Texts of everybody** above the budget cost a harder proof of work, and are never refused.
 - **Removal requests and claims of one network** wait; other ways to ask are named on the page.
+- **Feeds** wait: of one network after many addresses that are none, of one address read too often.
 """
 
 from __future__ import annotations
@@ -140,6 +141,9 @@ DRAFTS_PER_SENDER = Budget("drafts per sender", 120, _HOUR)
 """Texts begun: each is kept sealed for a day, sent or not."""
 REMOVALS_PER_SENDER = Budget("removal requests per sender", 20, DAY)
 CLAIMS_PER_SENDER = Budget("claims per sender", 20, DAY)
+FEEDS_PER_SENDER = Budget("wrong feed addresses per sender", 30, _HOUR)
+FEEDS_READ = Budget("readings of one feed", 20, _HOUR)
+"""A feed reader asks every half hour or hour, and somebody has two or three of them."""
 
 BUDGETS: Final = (
     SUBMISSIONS_PER_SENDER,
@@ -150,6 +154,8 @@ BUDGETS: Final = (
     CODES_IN_ALL,
     REMOVALS_PER_SENDER,
     CLAIMS_PER_SENDER,
+    FEEDS_PER_SENDER,
+    FEEDS_READ,
 )
 
 
@@ -247,3 +253,22 @@ def count_wrong_code(*, who: str, locator: str) -> None:
     CODES_PER_SENDER.take(who)
     CODES_PER_LOCATOR.take(_KEY.digest("locator", locator))
     CODES_IN_ALL.take(EVERYBODY)
+
+
+# --- Feeds: a program asks, and cannot work or explain ------------------------------------------
+
+
+def feed_waits(*, who: str) -> timedelta:
+    """How long a sender who tried many addresses that are none waits; zero for everybody else."""
+    return FEEDS_PER_SENDER.wait(who)
+
+
+def count_wrong_feed(*, who: str) -> None:
+    """Note that there was no feed at an address that looked like one."""
+    FEEDS_PER_SENDER.take(who)
+
+
+def read_feed(ref: str) -> timedelta:
+    """Take one reading of a feed. Zero where it is granted, else how long it waits."""
+    key = _KEY.digest("feed", ref)
+    return timedelta(0) if FEEDS_READ.take(key) else FEEDS_READ.wait(key)

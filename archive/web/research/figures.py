@@ -14,7 +14,8 @@ STEPS: Final = 8
 CELL: Final = 44
 ROW: Final = 30
 LABEL: Final = 230
-HEAD: Final = 150
+LETTER: Final = 5
+"""Height of a letter of a label that rises to the right, on average, with some room."""
 SHORT: Final = 30
 """Characters of a label in a figure; the table beside it has all of it."""
 
@@ -95,6 +96,7 @@ def heat(
     value: Callable[[str, str], Value | None],
 ) -> Heat:
     """A grid of (key, label) by (key, label); None leaves a place empty."""
+    head = 24 + LETTER * max((len(short(label)) for _, label in columns), default=0)
     cells = []
     for down, (row, _) in enumerate(rows):
         for across, (column, _) in enumerate(columns):
@@ -103,7 +105,7 @@ def heat(
                 cells.append(
                     Cell(
                         LABEL + across * CELL,
-                        HEAD + down * ROW,
+                        head + down * ROW,
                         max(0, min(STEPS, round(found.strength * STEPS))),
                         found.shown,
                         found.href,
@@ -111,14 +113,14 @@ def heat(
                     )
                 )
     return Heat(
-        width=LABEL + len(columns) * CELL + 90,
-        height=HEAD + len(rows) * ROW + 10,
+        width=LABEL + len(columns) * CELL + head,
+        height=head + len(rows) * ROW + 10,
         rows=tuple(
-            Label(LABEL - 8, HEAD + n * ROW + ROW // 2 + 5, short(label))
+            Label(LABEL - 8, head + n * ROW + ROW // 2 + 5, short(label))
             for n, (_, label) in enumerate(rows)
         ),
         columns=tuple(
-            Label(LABEL + n * CELL + CELL // 2, HEAD - 8, short(label))
+            Label(LABEL + n * CELL + CELL // 2, head - 8, short(label))
             for n, (_, label) in enumerate(columns)
         ),
         cells=tuple(cells),

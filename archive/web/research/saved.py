@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -12,33 +11,36 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from archive.actions import saved_searches as actions
-from archive.domain.errors import InvalidInput, QueryError
+from archive.domain.errors import Conflict, InvalidInput, QueryError
 from archive.domain.saved import SearchBody
 from archive.gate import read_as, saved
-from archive.gate.saved import DisclosedSearch
 from archive.search.matching import engine_of, matching, purpose_of
-from archive.search.port import SORTS, Filters
+from archive.search.news import count, filters_of, news_of
+from archive.search.port import SORTS
 from archive.web.paging import Pages
-from archive.web.research.asked import NARROWING, Asked, asked_of
+from archive.web.research.asked import Asked, asked_of
+from archive.web.research.news import CHANGED, see
 from archive.web.workbench.request import Act, SeeOther, StaffRequest, account, perform
 
 A_PAGE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A saved search in the list. `new` is None for a set, and where it cannot be said."""
-
-    search: DisclosedSearch
-    now: int | None
-    new: int | None
-
-
 @require_safe
 def saved_list(request: StaffRequest) -> HttpResponse:
-    """Everything that this account has saved, and how much of it is new."""
-    lines = [_line(request, each) for each in saved.saved(request.viewer)]
-    context = {"lines": lines, "nav": "desk"}
+    """Everything that this account has saved, what has news first.
+
+    Where there is no time to count all, `from` says with which number to begin.
+    """
+    start = request.GET.get("from", "")
+    counted = count(request.viewer, first=int(start) if start.isdecimal() and len(start) < 5 else 0)
+    uncounted = (number for number, (_, news) in enumerate(counted.lines) if news is None)
+    context = {
+        "lines": sorted(counted.lines, key=lambda line: not (line[1] and line[1].refs)),
+        "nothing_new": not counted.news and not counted.left,
+        "uncounted": counted.left,
+        "go_on_from": next(uncounted, 0),
+        "nav": "desk",
+    }
     return render(request, "archive/research/saved.html", context)
 
 
@@ -84,24 +86,15 @@ def saved_one(request: StaffRequest, saved_ref: str) -> HttpResponse:
         back = reverse("research-saved-one", args=[saved_ref])
         return perform(request, ACTS, saved_ref, back=back)
     search = saved.saved_one(request.viewer, saved_ref)
+    news = news_of(request.viewer, search)
     asked = asked_again(search.body)
     number = request.GET.get("page", "1")
-    context: dict[str, Any] = {"search": search, "asked": asked, "nav": "desk"}
-    listed: tuple[str, ...] = ()
+    context: dict[str, Any] = {"search": search, "news": news, "asked": asked, "nav": "desk"}
+    listed = news.refs
     if search.is_set:
         standing = saved.standing(request.viewer, search.refs)
         context["standing"] = standing
         listed = standing.open
-    else:
-        try:
-            found = matching(request.viewer, asked.query, filters=asked.filters, sort="newest")
-        except QueryError:
-            context["broken"] = True
-        else:
-            known = set(search.refs)
-            context["now"] = found.total
-            listed = tuple(ref for ref in found.refs if ref not in known) if search.complete else ()
-            context["new"] = len(listed)
     last = max(1, -(-len(listed) // A_PAGE))
     pages = Pages(min(max(1, int(number)), last) if number.isdecimal() else 1, last)
     here = listed[(pages.number - 1) * A_PAGE : pages.number * A_PAGE]
@@ -111,21 +104,8 @@ def saved_one(request: StaffRequest, saved_ref: str) -> HttpResponse:
 
 def asked_again(body: SearchBody) -> Asked:
     """The search as it was asked; facets that are no more are left out."""
-    chosen = {name: values for name, values in body.filters.items() if name in NARROWING}
     sort = next((each for each in SORTS if each == body.sort), SORTS[0])
-    return Asked(query=body.query, filters=Filters(**chosen), sort=sort)
-
-
-def _line(request: StaffRequest, search: DisclosedSearch) -> Line:
-    if search.is_set:
-        return Line(search, len(saved.standing(request.viewer, search.refs).open), None)
-    asked = asked_again(search.body)
-    try:
-        found = matching(request.viewer, asked.query, filters=asked.filters)
-    except QueryError:
-        return Line(search, None, None)
-    new = len(set(found.refs) - set(search.refs)) if search.complete else None
-    return Line(search, found.total, new)
+    return Asked(query=body.query, filters=filters_of(body), sort=sort)
 
 
 def _texts(request: StaffRequest, refs: tuple[str, ...]) -> list[Any]:
@@ -142,13 +122,9 @@ def _annotate(request: StaffRequest, ref: str) -> tuple[str, str]:
 
 
 def _see(request: StaffRequest, ref: str) -> tuple[str, str]:
-    asked = asked_again(saved.saved_one(request.viewer, ref).body)
-    found = matching(request.viewer, asked.query, filters=asked.filters)
-    engine = engine_of(request.viewer)
-    actions.see_search(
-        ref=ref, refs=found.refs, engine=engine.engine, analyser=engine.analyser,
-        by=account(request),
-    )  # fmt: skip
+    saved.saved_one(request.viewer, ref)
+    if not see(request, ref, request.POST.get("mark", "")):
+        raise Conflict(CHANGED)
     return "What comes from now on is new.", reverse("research-saved-one", args=[ref])
 
 

@@ -21,6 +21,7 @@ from archive.web.paging import Pages
 from archive.web.reading.unwanted import context as unwanted_context
 from archive.web.research.asked import SORT_WORDS, Asked, asked_in
 from archive.web.research.mistakes import mistake_in
+from archive.web.research.news import panel
 from archive.web.workbench.request import StaffRequest
 
 HITS_A_PAGE = 20
@@ -80,6 +81,7 @@ def search(request: StaffRequest) -> HttpResponse:
     status = 200
     if request.method != "POST" and not asked.query:
         context["themes"] = read_as(request.viewer).theme_list()
+        context |= panel(request.viewer)
     if asked.query:
         try:
             context |= results_of(request.viewer, asked)
