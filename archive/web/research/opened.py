@@ -13,7 +13,9 @@ from archive.domain.text import Span
 from archive.gate import read_as
 from archive.search.highlight import hits
 from archive.search.matching import purpose_of, understood
+from archive.search.similar import similar_to
 from archive.web.reading.page import marked_rows
+from archive.web.reading.unwanted import context as unwanted_context
 from archive.web.research.asked import asked_in
 from archive.web.research.mistakes import mistake_in
 from archive.web.workbench.request import StaffRequest
@@ -46,5 +48,7 @@ def opened(request: StaffRequest, ref: str) -> HttpResponse:
         "rows": marked_rows(shown, marks),
         "themes": tuple({t.slug: t for p in shown.passages for t in p.themes}.values()),
         "numbers": range(1, len(found) + 1),
+        "similar": similar_to(request.viewer, shown),
+        **unwanted_context(request),
     }
     return render(request, "archive/research/text.html", context)
