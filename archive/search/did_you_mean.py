@@ -41,11 +41,28 @@ def did_you_mean(viewer: gate.Viewer, query: str, *, strict: bool) -> Suggestion
 
     Raises `QueryError` as parsing does, `IndexUnusable`.
     """
-    index = index_of(audience_of(viewer))
-    now = timezone.now().timestamp()
-    hidden = gate.hidden_refs() | gate.read_as(viewer).blind_refs()
+    return suggested(
+        index_of(audience_of(viewer)),
+        query,
+        now=timezone.now().timestamp(),
+        hidden=gate.hidden_refs() | gate.read_as(viewer).blind_refs(),
+        strict=strict,
+        staff=viewer.is_staff,
+    )
+
+
+def suggested(
+    index: SearchBackend,
+    query: str,
+    *,
+    now: float,
+    hidden: frozenset[str],
+    strict: bool = False,
+    staff: bool = False,
+) -> Suggestion | None:
+    """The same of any index, at `now` (POSIX seconds) and without `hidden`."""
     better: dict[str, str] = {}
-    for word in _words(query, strict, viewer)[:MOST_WORDS]:
+    for word in _words(query, strict, staff)[:MOST_WORDS]:
         if not _is_known(index, word, now, hidden):
             near = index.forms(_like(word), now=now, hidden=hidden, limit=CANDIDATES)
             if near:
@@ -70,9 +87,9 @@ def distance(one: str, other: str) -> int:
     return row[-1]
 
 
-def _words(query: str, strict: bool, viewer: gate.Viewer) -> list[str]:
+def _words(query: str, strict: bool, staff: bool) -> list[str]:
     """Forms of the query's words that are long enough to be mistaken for another."""
-    node = parse(query, strict=strict, staff=viewer.is_staff)
+    node = parse(query, strict=strict, staff=staff)
     texts = [
         leaf.text for leaf in positive_leaves(node) if isinstance(leaf, Term | Phrase | Proximity)
     ]

@@ -1,7 +1,7 @@
 """A reader's box: whatever is typed means something, and nothing is refused.
 
 Who writes operators is taken at their word where they make sense. Of anything else, fields must
-hold, excluded words must not occur, and most of the other words should.
+hold, excluded words must not occur, and one or two of the other words must.
 """
 
 from __future__ import annotations
@@ -32,10 +32,11 @@ from archive.domain.query.tokens import Token
 # Words that carry a sentence but no subject. They are left out of a reader's question when other
 # words remain; the index keeps them all, so that phrases stay exact.
 _QUIET_WORDS: Final = """
-    a about am an and any are as at be been but by can could did do does for from get had has
-    have he her him his how i if in into is it its me my of on or our she should so some that the
-    their them there they this to was we were what when where which who why will with would you
-    your"""
+    a about after am an and any anybody anyone are as at be been but by can can't cannot could did
+    didn't do does doesn't don't else for from get had has have he her him his how i i'm i've if in
+    into is it its me my no not of on or our she should so some somebody someone that the their
+    them there they this to too up was we were what what's when where which who why will with
+    would you your"""
 _QUIET: Final = frozenset(_QUIET_WORDS.split())
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _WORD = re.compile(r"[^\W_]+")
@@ -89,13 +90,20 @@ def _cut(leaf: Words | Fact, words: int) -> Words | None:
 
 
 def _most_of(wanted: list[Node]) -> tuple[Node, ...]:
-    """At most one node: one of two words is enough, of more than two at least half."""
+    """At most one node: one of up to three words is enough, of more than three any two.
+
+    More would rank no better, and lose what is said in other words: docs/search.md has the numbers.
+    """
     told = [node for node in dict.fromkeys(wanted) if not _is_quiet(node)]
     chosen = tuple(told or dict.fromkeys(wanted))
     if len(chosen) < 2:
         return chosen
-    return (Or(chosen, minimum=(len(chosen) + 1) // 2),)
+    return (Or(chosen, minimum=1 if len(chosen) < 4 else 2),)
 
 
 def _is_quiet(node: Node) -> bool:
-    return isinstance(node, Term) and _EDGES.sub("", node.text).lower() in _QUIET
+    return isinstance(node, Term) and _plain(node.text) in _QUIET
+
+
+def _plain(word: str) -> str:
+    return _EDGES.sub("", word).lower().replace("’", "'")
