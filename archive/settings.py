@@ -26,6 +26,10 @@ from archive.environment import (
     whole_number,
 )
 
+# NumPy reads this once, when it is first imported: requests are served side by side, and threads
+# of its own that wait for each other make every one of them slower.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 BASE = Path(__file__).resolve().parent.parent
 
 # --- Where everything rests ---------------------------------------------------------------------

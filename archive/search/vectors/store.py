@@ -34,6 +34,8 @@ _LAYOUT: Final = 1
 LARGEST: Final = 1_000
 """Texts a part holds: writing one anew takes some milliseconds."""
 
+_UNREADABLE: Final = (OSError, ValueError, KeyError, IndexError, EOFError, zipfile.BadZipFile)
+
 Times = NDArray[np.float64]
 
 
@@ -127,13 +129,12 @@ class VectorStore:
             kept: dict[str, int] = {}
             loose: list[Entry] = []
             for name in names:
-                old = self._part(name)
-                left = [] if old is None else [e for e in old if _stays(e, gone, now)]
-                if old is not None and len(left) == len(old):
-                    kept[name] = len(old)
+                here = self._refs_staying(name, gone, now)
+                if here is not None and all(here.values()):
+                    kept[name] = len(here)
                 else:
-                    loose += left
-            loose += [entry for entry in new.values() if _stays(entry, (), now)]
+                    loose += [e for e in self._part(name) or () if here and here[e.ref]]
+            loose += [e for e in new.values() if len(e.vectors) and (e.times[:, 1] > now).any()]
             if loose:
                 for name in [name for name, size in kept.items() if size < LARGEST // 2]:
                     loose += self._part(name) or []
@@ -187,10 +188,22 @@ class VectorStore:
             )
         return name
 
+    def _refs_staying(self, name: str, gone: Collection[str], now: float) -> dict[str, bool] | None:
+        """Whether each text of a part may stay there; None for a part that cannot be read."""
+        try:
+            with (self.path / name).open("rb") as file, np.load(file, allow_pickle=False) as part:
+                lasting = (part["times"][:, :, 1] > now).any(axis=1)
+                return {
+                    ref: bool(lasts) and ref not in gone
+                    for ref, lasts in zip(part["refs"].tolist(), lasting, strict=True)
+                }
+        except _UNREADABLE:
+            return None
+
     def _part(self, name: str) -> list[Entry] | None:
         """None where it is not there or cannot be read."""
         try:
-            with np.load(self.path / name, allow_pickle=False) as part:
+            with (self.path / name).open("rb") as file, np.load(file, allow_pickle=False) as part:
                 sizes = part["sizes"]
                 ends = np.cumsum(sizes)
                 vectors = part["vectors"].astype(np.float32)
@@ -205,14 +218,8 @@ class VectorStore:
                         strict=True,
                     )
                 ]
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        except _UNREADABLE:
             return None
-
-
-def _stays(entry: Entry, gone: Collection[str], now: float) -> bool:
-    return (
-        entry.ref not in gone and bool((entry.times[:, 1] > now).any()) and bool(len(entry.vectors))
-    )
 
 
 def _joined(generation: str, entries: list[Entry]) -> Vectors:
