@@ -42,6 +42,7 @@ NEAR_QUERY: Final = 0.3
 """The same for a query, which has fewer words to be near with."""
 ORDERED: Final = 100
 """How far down each of the two orders counts."""
+ROUNDING: Final = 1e-4
 WORDS: Final = 6
 """Words that a row names."""
 EVERYTHING: Final = Not(Nothing())
@@ -161,12 +162,16 @@ class _Seen:
     def nearness(
         self, asked: Floats, least: float, *, without: Iterable[str]
     ) -> Mapping[str, float]:
-        """The texts that are at least so near."""
+        """The texts that are at least so near, the nearest of them if they are many."""
         left = self.refs - frozenset(without)
         every = self.vectors.nearness(asked)
-        near = np.flatnonzero(every >= least)
-        found = ((self.vectors.refs[at], float(every[at])) for at in near)
-        return {ref: value for ref, value in found if ref in left}
+        near = [
+            (-every[at], self.vectors.refs[at])
+            for at in np.flatnonzero(every >= least - ROUNDING)
+            if self.vectors.refs[at] in left
+        ]
+        exact = {ref: self.vectors.exactly(ref, asked) for _, ref in sorted(near)[: 4 * ORDERED]}
+        return {ref: value for ref, value in exact.items() if value >= least}
 
     def lexical(self, words: Iterable[str], among: Mapping[str, float]) -> list[str]:
         """The refs of `among` as the engine orders them for any of the words."""

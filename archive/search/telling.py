@@ -22,6 +22,8 @@ WEIGHED: Final = 40
 """Words of a text whose rarity is asked for: those that come most often, unusual ones first."""
 ASKED: Final = 25
 """Words that another text is looked for by: more find no other texts, and take longer."""
+FEW: Final = 5
+"""So many texts may have a word, however few there are: in a small archive nothing is common."""
 SHORTEST: Final = 3
 COUNTED: Final = frozenset(
     """
@@ -62,11 +64,11 @@ def telling(text: str, formatting: Layer = ()) -> dict[str, Said]:
 
 def weighed(words: dict[str, Said], having: Callable[[str], int], texts: int) -> dict[str, str]:
     """The first `WEIGHED` words as stem and form, ordered by times · ln(`texts` / `having(form)`),
-    without those that more than half of the texts have."""
+    without those that more than half of the texts have (and more than `FEW`)."""
     worth: dict[str, float] = {}
     for stem, said in list(words.items())[:WEIGHED]:
         found = having(said.form)
-        if found <= texts / 2:
+        if found <= max(texts / 2, FEW):
             worth[stem] = said.times * math.log(texts / max(1, found))
     return {stem: words[stem].form for stem in sorted(worth, key=lambda stem: -worth[stem])}
 

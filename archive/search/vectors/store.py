@@ -77,11 +77,17 @@ class Vectors:
 
     def nearness(self, asked: Floats) -> Floats:
         """For each text how near it is to what is asked: for every vector asked the cosine of the
-        nearest window, averaged over those asked. From -1 to 1."""
+        nearest window, averaged over those asked. From -1 to 1. Good to six digits: the seventh
+        may depend on what else is stored, see `exactly`."""
         if not len(self.refs) or not len(asked):
             return np.zeros(len(self.refs), np.float32)
         best = np.maximum.reduceat(self.windows @ asked.T, self.first, axis=0)
         return np.asarray(best.mean(axis=1), np.float32)
+
+    def exactly(self, ref: str, asked: Floats) -> float:
+        """The same for one text, to the last digit whatever else is stored: a number that is shown
+        or ordered by may not tell of a text that the viewer may not see."""
+        return float((self.of(ref) @ asked.T).max(axis=0).mean())
 
 
 class VectorStore:
