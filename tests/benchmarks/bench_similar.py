@@ -46,7 +46,7 @@ def main() -> None:
         print(f"nDCG@10, {len(texts)} texts, {len(vectors.windows)} windows\n")
         print("| | " + " | ".join(WAYS) + " | both to words |")
         print("| --- |" + " --- |" * (len(WAYS) + 1))
-        for kind in scores["words"]:
+        for kind in sorted(scores["words"], key=lambda kind: (kind == "all", kind)):
             _row(f"{kind} ({_number(queries, kind)})", {way: scores[way][kind] for way in WAYS})
         _row("a text’s like", {way: likes[way]["all"] for way in WAYS})
         print("\n| | ms | |\n| --- | --- | --- |")

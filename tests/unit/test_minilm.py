@@ -48,6 +48,16 @@ def test_what_means_the_same_is_near_though_it_shares_no_word() -> None:
     assert asked @ same > asked @ other + 0.3
 
 
+def test_it_leans_on_the_same_words_more_than_one_would_like() -> None:
+    """docs/similar.md says so; a better model would change this test and that sentence."""
+    asked, same, words = embedded(
+        "My doctor would not listen to me.",
+        "The GP ignored what I said.",
+        "My doctor would meet my neighbour at the pub.",
+    )
+    assert asked @ words > asked @ same
+
+
 def test_every_vector_has_length_one_and_no_words_have_no_vector() -> None:
     np.testing.assert_allclose(np.linalg.norm(embedded(*WEATHER, LONG), axis=1), 1, atol=1e-5)
     for nothing in ("", " \n\n "):
