@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A contribution in its tree. `order` sorts siblings: any values comparable to one another."""
 
     ref: str
@@ -52,6 +52,9 @@ class Shown:
         return self.ref is None
 
 
+_BY_ORDER = itemgetter(2, 0)
+
+
 def reading_order(nodes: Iterable[Node]) -> Reading:
     """Depth-first order, siblings by `order`, then by ref.
 
@@ -59,23 +62,29 @@ def reading_order(nodes: Iterable[Node]) -> Reading:
     the first node of a loop are attached to the root and reported; where every node has a parent,
     the first of all becomes the root and is reported. Raises `ValueError` when a ref comes twice.
     """
-    by_order = sorted(nodes, key=lambda node: (node.order, node.ref))
-    parents = {node.ref: node.parent for node in by_order}
+    root, parents, attached = _rooted(nodes)
+    return Reading(tuple(_walk(root, parents)), attached) if parents else Reading(())
+
+
+def _rooted(nodes: Iterable[Node]) -> tuple[str, dict[str, str | None], tuple[str, ...]]:
+    """The root, each node's parent in order of siblings, and what had to be attached."""
+    by_order = sorted(nodes, key=_BY_ORDER)
+    parents = {ref: parent for ref, parent, _ in by_order}
     if len(parents) != len(by_order):
         raise ValueError("a ref stands twice in one thread")
     if not by_order:
-        return Reading(())
-    root = next((n.ref for n in by_order if n.parent is None), by_order[0].ref)
+        return "", {}, ()
+    root = next((node.ref for node in by_order if node.parent is None), by_order[0].ref)
     attached = [root] if parents[root] is not None else []
     parents[root] = None
-    for node in by_order:
-        if node.ref != root and (node.parent is None or node.parent not in parents):
-            parents[node.ref] = root
-            attached.append(node.ref)
+    for ref, parent, _ in by_order:
+        if ref != root and (parent is None or parent not in parents):
+            parents[ref] = root
+            attached.append(ref)
     for ref in _first_of_loops(parents):
         parents[ref] = root
         attached.append(ref)
-    return Reading(tuple(_walk(root, parents)), tuple(attached))
+    return root, parents, tuple(attached)
 
 
 def _first_of_loops(parents: dict[str, str | None]) -> list[str]:
@@ -96,11 +105,17 @@ def _first_of_loops(parents: dict[str, str | None]) -> list[str]:
     return firsts
 
 
-def _walk(root: str, parents: dict[str, str | None]) -> list[Placed]:
+def _replies(parents: dict[str, str | None]) -> dict[str, list[str]]:
+    """What answers each node, in order."""
     children: dict[str, list[str]] = {}
     for ref, parent in parents.items():
         if parent is not None:
             children.setdefault(parent, []).append(ref)
+    return children
+
+
+def _walk(root: str, parents: dict[str, str | None]) -> list[Placed]:
+    children = _replies(parents)
     placed = []
     waiting = [Placed(root, None, 0, "0")]
     while waiting:
@@ -153,3 +168,65 @@ def disclosed_thread(nodes: Iterable[Node], visible: Collection[str]) -> tuple[S
         stands_at[node.ref] = len(shown) - 1
         replies.append(0)
     return tuple(shown)
+
+
+def places(
+    nodes: Iterable[Node], visible: Collection[str], wanted: Iterable[str]
+) -> dict[str, tuple[str, int]]:
+    """`(position, depth)` of those `wanted` that are visible, as `disclosed_thread` has them.
+
+    For a few nodes of many: only their siblings and those above them are counted.
+    """
+    root, parents, _ = _rooted(nodes)
+    thread = _Counted(parents, set(visible))
+    return {ref: thread.place(ref, root) for ref in wanted if ref in visible and ref in parents}
+
+
+class _Counted:
+    """A thread in which visible nodes and holes are counted where somebody asks for them."""
+
+    def __init__(self, parents: dict[str, str | None], visible: set[str]) -> None:
+        self.parents = parents
+        self.visible = visible
+        self.children = _replies(parents)
+        self.needed: set[str] = set()
+        self.numbers: dict[str, dict[str, int]] = {}
+        for ref in visible:
+            above = parents.get(ref)
+            while above is not None and above not in self.needed:
+                self.needed.add(above)
+                above = parents[above]
+
+    def place(self, ref: str, root: str) -> tuple[str, int]:
+        """Where a visible node stands."""
+        path = []
+        while ref != root:
+            above = self.stands_under(ref)
+            path.append(self.numbered(above)[ref])
+            ref = above
+        position = "0"
+        for depth, number in enumerate(reversed(path)):
+            position = _position(depth, position, number)
+        return position, len(path)
+
+    def stands_under(self, ref: str) -> str:
+        """The visible node above, or the hole that all hidden ones up to the next visible make."""
+        above = self.parents[ref] or ""
+        if above not in self.visible:
+            while (higher := self.parents[above]) is not None and higher not in self.visible:
+                above = higher
+        return above
+
+    def numbered(self, above: str) -> dict[str, int]:
+        """What stands under a node or hole, each with its number from 1."""
+        if above not in self.numbers:
+            found: dict[str, int] = {}
+            waiting = self.children.get(above, [])[::-1]
+            while waiting:
+                ref = waiting.pop()
+                if ref in self.visible or (ref in self.needed and above in self.visible):
+                    found[ref] = len(found) + 1
+                elif ref in self.needed:
+                    waiting += reversed(self.children[ref])
+            self.numbers[above] = found
+        return self.numbers[above]

@@ -89,6 +89,12 @@ class RenditionBody:
             None if standing is None else tuple(Edit(*edit) for edit in standing),
         )
 
+    @staticmethod
+    def title_of(sealed: str) -> str:
+        """The title alone, for who lists many."""
+        title: str = json.loads(sealed)["title"]
+        return title
+
 
 @dataclass(frozen=True, slots=True)
 class DraftBody:

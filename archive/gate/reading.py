@@ -35,7 +35,7 @@ from archive.gate.opening import (
     anchored,
     open_contributions,
 )
-from archive.gate.places import PROMPT, PROMPT_FORMAT, nodes_of
+from archive.gate.places import PROMPT, PROMPT_FORMAT, nodes_of, seen_nodes
 from archive.gate.rules import finding_rule, page_rule, purpose_rule
 from archive.gate.themes import archive_themes
 from archive.gate.viewer import Viewer
@@ -169,26 +169,36 @@ def discussions(viewer: Viewer) -> tuple[DiscussionSummary, ...]:
 
 
 def hydrate(
-    viewer: Viewer, refs: Iterable[str], purpose: Purpose
+    viewer: Viewer, refs: Iterable[str], purpose: Purpose, *, placed: bool = True
 ) -> dict[str, DisclosedContribution]:
-    """What search found, asked again of the rule: refs it refuses are missing from the answer."""
+    """What search found, asked again of the rule: refs it refuses are missing from the answer.
+
+    Where they stand is counted over whole threads: who does not show it need not ask (`placed`).
+    """
     rule = purpose_rule(viewer, purpose)
-    rows = list(visible(rule).filter(ref__in=list(refs)))
+    body = "latest" if viewer.is_staff else "rendition"  # the other one need not be loaded
+    found = visible(rule).filter(ref__in=list(refs)).select_related(None)
+    rows = list(found.order_by().select_related("discussion", body))
     return open_contributions(
         rows,
         latest=viewer.is_staff,
-        positions=positions(rows, viewer, page_rule(viewer)),
+        positions=positions(rows, viewer, page_rule(viewer)) if placed else {},
         blind=blindfold(viewer),
     )
 
 
 def titles(viewer: Viewer, slugs: Iterable[str]) -> dict[str, str]:
     """Titles of discussions by slug; neutral where the essay may not be seen."""
-    wanted = list(slugs)
-    essays = list(
-        visible(page_rule(viewer)).filter(kind=Kind.ESSAY.value, discussion__slug__in=wanted)
-    )
-    known = {e.discussion.slug: c.title for e, c in _opened_pairs(essays, viewer)}
+    wanted = set(slugs)
+    column = "latest__body" if viewer.is_staff else "rendition__body"
+    essays = visible(page_rule(viewer)).filter(kind=Kind.ESSAY.value, discussion__slug__in=wanted)
+    rows = list(essays.order_by().values_list("discussion__slug", "ref", column))
+    ring = vault.ring(ref for _, ref, _ in rows)
+    known = {
+        slug: RenditionBody.title_of(body)
+        for slug, ref, sealed in rows
+        if (body := ring.unseal(ref, PLACE, sealed)) is not None
+    }
     known |= dict(
         Discussion.objects.filter(slug__in=wanted, format=PROMPT_FORMAT).values_list(
             "slug", "prompt_title"
@@ -215,6 +225,22 @@ def themes(viewer: Viewer) -> tuple[tuple[DisclosedTheme, int], ...]:
     )
 
 
+def theme_list(viewer: Viewer) -> tuple[DisclosedTheme, ...]:
+    """The same themes uncounted: what names and labels are made of."""
+    book = archive_themes()
+    retired = book.read_as(t.pk for t in book.standing() if t.state == ThemeState.RETIRED)
+    found: set[int] = set()
+    if retired and not viewer.is_staff:
+        rows = _accounts(viewer, finding_rule(viewer)).filter(codings__tag__in=retired)
+        applied = rows.order_by().values_list("codings__tag_id", flat=True).distinct()
+        found = {end.pk for tag in applied if (end := book.resolved(tag)) is not None}
+    return tuple(
+        book.disclosed(t)
+        for t in book.standing()
+        if viewer.is_staff or t.state == ThemeState.ACTIVE or t.pk in found
+    )
+
+
 def theme(viewer: Viewer, slug: str) -> DisclosedThemePage:
     """A theme's page: accounts under it and under its children, second-hand ones apart.
 
@@ -228,13 +254,14 @@ def theme(viewer: Viewer, slug: str) -> DisclosedThemePage:
     below = book.below(found)
     tags = book.read_as([found.pk, *(t.pk for t in below)])
     codings = _codings(viewer, finding_rule(viewer)).filter(tag_id__in=tags)
-    refs = {c.content_object.contribution.ref for c in codings}
-    wanted = {c.content_object_id for c in codings}
-    contributions = list(visible(finding_rule(viewer)).filter(ref__in=refs))
+    applied = codings.values_list("content_object__contribution__ref", "content_object_id")
+    refs, wanted = {ref for ref, _ in applied}, {passage for _, passage in applied}
+    body = "latest" if viewer.is_staff else "rendition"  # the other one need not be loaded
+    rows = visible(finding_rule(viewer)).filter(ref__in=refs).select_related(None)
     opened = open_contributions(
-        contributions,
+        list(rows.select_related("discussion", body)),
         latest=viewer.is_staff,
-        positions=positions(contributions, viewer, page_rule(viewer)),
+        positions={},  # an account stands here without its place in the thread
         blind=blindfold(viewer),
     )
     names = titles(viewer, {c.discussion for c in opened.values()})
@@ -291,15 +318,12 @@ def positions(
 ) -> dict[str, tuple[str, int]]:
     """`(position, depth)` of contributions as this viewer's page numbers them."""
     placed: dict[str, tuple[str, int]] = {}
-    by_id = {row.discussion_id: row.discussion for row in rows}
-    shown: dict[int, set[str]] = defaultdict(set)
-    for ref, of in visible(rule).filter(discussion__in=by_id).values_list("ref", "discussion_id"):
-        shown[of].add(ref)
-    nodes = nodes_of(by_id)
-    for pk in by_id:
-        for s in _shown(nodes[pk], viewer, shown[pk]):
-            if s.ref is not None:
-                placed[s.ref] = (s.position, s.depth)
+    wanted: dict[int, list[str]] = defaultdict(list)
+    for row in rows:
+        wanted[row.discussion_id].append(row.ref)
+    for of, (nodes, shown) in seen_nodes(wanted, to_q(rule, timezone.now())).items():
+        counted = {node.ref for node in nodes} if viewer.is_staff else shown | {PROMPT}
+        placed |= threads.places(nodes, counted, shown.intersection(wanted[of]))
     return placed
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -43,6 +43,32 @@ class Token:
 def tokens(text: str) -> list[Token]:
     """The terms of `text` in order; the position of a term in the list is its index position."""
     return [Token(_term(m.group()), m.start(), m.end()) for m in _WORD.finditer(text)]
+
+
+def tokens_of(text: str, letters: Iterable[str]) -> list[tuple[int, Token]]:
+    """Every token that begins with one of `letters` (lower case), and perhaps some others, each
+    with its index position: many times as fast as `tokens` where few are asked for.
+
+    A stem begins with the letter of its word, so that no other word need be stemmed.
+    """
+    return [
+        (at, Token(_term(word), start, start + len(word)))
+        for at, start, word in _beginning(text, letters)
+    ]
+
+
+def forms_of(text: str, letters: Iterable[str]) -> list[tuple[str, int, int]]:
+    """The same of forms, each with where it stands: `[start, end)` in code points."""
+    return [(form(word), start, start + len(word)) for _, start, word in _beginning(text, letters)]
+
+
+def _beginning(text: str, letters: Iterable[str]) -> Iterator[tuple[int, int, str]]:
+    """Words that begin so, and all beyond ASCII: those may be composed to begin so."""
+    first = {case for letter in letters for case in (letter, letter.upper())}
+    for at, found in enumerate(_WORD.finditer(text)):
+        word = found.group()
+        if word[0] in first or not word.isascii():
+            yield at, found.start(), word
 
 
 def terms(text: str) -> list[str]:

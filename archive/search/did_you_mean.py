@@ -112,9 +112,14 @@ def _is_known(index: SearchBackend, word: str, now: float, hidden: frozenset[str
 
 def _like(word: str) -> Shape:
     allowed = 2 if len(word) >= LONG else 1
+    letters = set(word)
     return Shape(
         word[:1],
-        lambda form: abs(len(form) - len(word)) <= allowed and distance(word, form) <= allowed,
+        lambda form: (
+            abs(len(form) - len(word)) <= allowed
+            and len(letters.symmetric_difference(form)) <= 2 * allowed  # a mistake changes two
+            and distance(word, form) <= allowed
+        ),
     )
 
 

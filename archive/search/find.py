@@ -19,7 +19,7 @@ from archive.domain import content_labels, languages
 from archive.domain.content_labels import Label
 from archive.domain.errors import InvalidInput
 from archive.domain.query import Node, parse, with_themes
-from archive.domain.words import STAFF_ROLES, Audience, Purpose, Role, Voice
+from archive.domain.words import STAFF_ROLES, Audience, Kind, Purpose, Role, Voice
 from archive.gate.disclosed import DisclosedContribution
 from archive.search.highlight import Snippet, snippets
 from archive.search.indexes import index_of
@@ -28,6 +28,9 @@ from archive.search.synonyms import Meant, Names, meant, names_in, only, widened
 
 MOST: Final = 100
 """Hits a page at most."""
+
+DISCUSSIONS: Final = 50
+"""Discussions offered to narrow by: those with most hits, and any that are chosen."""
 
 VOICES: Final = {
     Voice.FIRST_PERSON: "Own experience",
@@ -42,7 +45,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One contribution found; `title` is its discussion's."""
+    """One contribution found; `title` is its discussion's, `shown` what the gate opened of it."""
 
     ref: str
     discussion: str
@@ -50,6 +53,7 @@ class Hit:
     voice: Voice
     title: str
     snippets: tuple[Snippet, ...]
+    shown: DisclosedContribution
     labels: tuple[Label, ...] = ()
 
 
@@ -68,6 +72,7 @@ class Results:
     """One page of hits out of `total`, and the facets of all of them. `offset` counts from 0.
 
     `meant` are words that have other names in the codebook, looked for too or only offered.
+    `more_discussions` have hits too, but fewer than those in the facet.
     """
 
     total: int
@@ -77,6 +82,7 @@ class Results:
     limit: int = 20
     sort: Sort = "relevance"
     meant: tuple[Meant, ...] = ()
+    more_discussions: int = 0
 
 
 def find(
@@ -89,8 +95,11 @@ def find(
     limit: int = 20,
     sort: Sort = "relevance",
     synonyms: bool | None = None,
+    cut: bool = True,
 ) -> Results:
-    """What `viewer` may find for `query`.
+    """What `viewer` may find for `query`; hits have snippets unless those are not to be `cut`.
+
+    Readers' hits have no position but the essay's "0": it is counted over whole threads.
 
     `synonyms` looks for other names of a word as well (see `synonyms`); unless said, for readers
     alone. Strict raises `QueryError` over what it does not understand; lenient never does. Raises
@@ -105,7 +114,7 @@ def find(
         node = with_themes(node, read_as)
         chosen_themes = dict.fromkeys(read_as.get(slug, slug) for slug in filters.theme)
         filters = replace(filters, theme=tuple(chosen_themes))
-    themes = tuple(theme for theme, _ in reader.themes())
+    themes = reader.theme_list()
     names = names_in(themes)
     asked = Asked(
         index_of(audience),
@@ -118,7 +127,7 @@ def find(
     if applied:
         node = widened(node, names)
     found = asked.search(node, offset=offset, limit=limit, sort=sort)
-    disclosed = reader.hydrate(found.refs, purpose)
+    disclosed = reader.hydrate(found.refs, purpose, placed=audience is not Audience.PUBLIC)
     dropped = len(found.refs) - len(disclosed)
     if dropped:
         logger.warning(
@@ -126,12 +135,19 @@ def find(
             dropped,
             audience,
         )
+    counted = dict(found.facets)
+    in_discussions = counted.get("discussion", ())
+    counted["discussion"] = tuple(
+        count
+        for place, count in enumerate(in_discussions)
+        if place < DISCUSSIONS or count.value in filters.discussion
+    )
     titles = reader.titles(
-        {c.value for c in found.facets.get("discussion", ())}
+        {c.value for c in counted["discussion"]}
         | {shown.discussion for shown in disclosed.values()}
         | set(filters.discussion)
     )
-    hits = tuple(_hit(disclosed[ref], node, titles) for ref in found.refs if ref in disclosed)
+    hits = tuple(_hit(disclosed[ref], node, titles, cut) for ref in found.refs if ref in disclosed)
     labels: dict[str, Mapping[str, str]] = {
         "theme": {theme.slug: theme.label for theme in themes},
         "voice": {str(voice): label for voice, label in VOICES.items()},
@@ -141,10 +157,19 @@ def find(
     }
     chosen = filters.chosen()
     facets = {
-        name: _facet(name, found.facets.get(name, ()), chosen.get(name, ()), labels.get(name, {}))
+        name: _facet(name, counted.get(name, ()), chosen.get(name, ()), labels.get(name, {}))
         for name in FACETS
     }
-    return Results(found.total - dropped, hits, facets, offset, limit, sort, also)
+    return Results(
+        found.total - dropped,
+        hits,
+        facets,
+        offset,
+        limit,
+        sort,
+        also,
+        len(in_discussions) - len(counted["discussion"]),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,14 +227,15 @@ def _audience(role: Role) -> tuple[Audience, Purpose]:
     return Audience.PUBLIC, Purpose.FIND
 
 
-def _hit(shown: DisclosedContribution, node: Node, titles: Mapping[str, str]) -> Hit:
+def _hit(shown: DisclosedContribution, node: Node, titles: Mapping[str, str], cut: bool) -> Hit:
     return Hit(
         shown.ref,
         shown.discussion,
-        shown.position,
+        shown.position or ("0" if shown.kind is Kind.ESSAY else ""),
         shown.voice,
         titles.get(shown.discussion, shown.title),
-        snippets(shown.text, node),
+        snippets(shown.text, node) if cut else (),
+        shown,
         shown.labels,
     )
 

@@ -83,36 +83,49 @@ def _found(text: str, node: Node) -> list[_Found]:
     leaves = tuple(enumerate(positive_leaves(node)))
     if not leaves:
         return []
-    tokens = analyser.tokens(text)
     sequences: dict[str, list[tuple[int, list[str]]]] = defaultdict(list)
+    nearby: list[tuple[int, list[str], int]] = []
     shapes: list[tuple[int, Shape]] = []
-    found: list[_Found] = []
     for number, leaf in leaves:
         match leaf:
             case Term(words) | Phrase(words):
                 if terms := analyser.terms(words):
                     sequences[terms[0]].append((number, terms))
             case Proximity(words, distance):
-                found += _together(tokens, analyser.terms(words), distance, number)
+                nearby.append((number, analyser.terms(words), distance))
             case Prefix() | Wildcard() | Fuzzy():
                 shapes.append((number, shape_of(leaf)))
             case _:
                 assert_never(leaf)
-    for at, token in enumerate(tokens):
-        for number, terms in sequences.get(token.text, ()):
-            matched = tokens[at : at + len(terms)]
-            if [t.text for t in matched] == terms:
-                found.append((token.start, matched[-1].end, number))
+    asked = [terms for some in sequences.values() for _, terms in some]
+    asked += [terms for _, terms, _ in nearby]
+    tokens = dict(analyser.tokens_of(text, {term[0] for terms in asked for term in terms}))
+    found = list(_side_by_side(tokens, sequences))
+    for number, terms, distance in nearby:
+        found += _together(tokens, terms, distance, number)
     if shapes:
-        found += _shaped(text, tokens, shapes)
+        found += _shaped(text, shapes)
     return sorted(found)
 
 
-def _together(
-    tokens: list[analyser.Token], terms: list[str], distance: int, number: int
+_Tokens = dict[int, analyser.Token]  # by index position: those that a query may be about
+
+
+def _side_by_side(
+    tokens: _Tokens, sequences: dict[str, list[tuple[int, list[str]]]]
 ) -> Iterator[_Found]:
+    for at, token in tokens.items():
+        for number, terms in sequences.get(token.text, ()):
+            matched = [tokens.get(at + n) for n in range(len(terms))]
+            last = matched[-1]
+            if last and [t.text if t else None for t in matched] == terms:
+                yield token.start, last.end, number
+
+
+def _together(tokens: _Tokens, terms: list[str], distance: int, number: int) -> Iterator[_Found]:
     """The words of a proximity, where they stand together and nowhere else."""
-    places = [(at, token.text) for at, token in enumerate(tokens) if token.text in set(terms)]
+    wanted = set(terms)
+    places = [(at, token.text) for at, token in tokens.items() if token.text in wanted]
     reach = len(terms) + distance
     lasts = [last for _, last in stretches(places, terms, distance)]
     for at, _ in places:
@@ -121,14 +134,11 @@ def _together(
             yield tokens[at].start, tokens[at].end, number
 
 
-def _shaped(
-    text: str, tokens: list[analyser.Token], shapes: list[tuple[int, Shape]]
-) -> Iterator[_Found]:
-    for token in tokens:
-        form = analyser.form(text[token.start : token.end])
+def _shaped(text: str, shapes: list[tuple[int, Shape]]) -> Iterator[_Found]:
+    for form, start, end in analyser.forms_of(text, {shape.start[:1] for _, shape in shapes}):
         for number, shape in shapes:
             if form.startswith(shape.start) and shape.fits(form):
-                yield token.start, token.end, number
+                yield start, end, number
 
 
 def _marks(found: list[_Found]) -> Layer:

@@ -109,7 +109,9 @@ def close_to(viewer: gate.Viewer, query: str, filters: Filters) -> Compared:
     said = " ".join(leaf.text for leaf in leaves)
     asked = minilm.embed(said)
     hits = frozenset(seen.found(read.node, read.filters))
-    apart = frozenset(seen.found(relaxed(read.node), read.filters))
+    besides = relaxed(read.node)
+    free = besides == EVERYTHING and not read.filters.chosen()
+    apart = seen.refs if free else frozenset(seen.found(besides, read.filters))
     nearness = {
         ref: near
         for ref, near in seen.nearness(asked, NEAR_QUERY, without=hits).items()
@@ -124,11 +126,18 @@ def relaxed(node: Node) -> Node:
     """The query without the words it asks for: what it asks besides, and what it leaves out."""
     match node:
         case And(children):
-            return And(tuple(map(relaxed, children)))
+            left = _without_words(children)
+            return And(left) if len(left) > 1 else next(iter(left), EVERYTHING)
         case Or(children, minimum):
-            return Or(tuple(map(relaxed, children)), minimum)
+            left = _without_words(children)
+            minimum -= len(children) - len(left)
+            return Or(left, minimum) if minimum > 0 else EVERYTHING
         case _:
             return EVERYTHING if isinstance(node, Words) else node
+
+
+def _without_words(nodes: Iterable[Node]) -> tuple[Node, ...]:
+    return tuple(left for node in nodes if (left := relaxed(node)) != EVERYTHING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,9 @@ def reader(by=None) -> GateReader:
 
 
 def counts(by=None) -> dict[str, int]:
-    return {shown.slug: count for shown, count in reader(by).themes()}
+    counted = reader(by).themes()
+    assert reader(by).theme_list() == tuple(shown for shown, _ in counted)
+    return {shown.slug: count for shown, count in counted}
 
 
 def found(query: str) -> set[str]:

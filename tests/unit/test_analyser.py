@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.analyser import MAX_TERM, VERSION, Token, terms, tokens
+from archive.search.analyser import (
+    MAX_TERM,
+    VERSION,
+    Token,
+    form,
+    forms_of,
+    terms,
+    tokens,
+    tokens_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -81,3 +90,22 @@ def test_tokens_come_in_order_and_never_overlap(text: str) -> None:
 def test_every_letter_and_digit_is_in_a_token(text: str) -> None:
     covered = {at for t in tokens(text) for at in range(t.start, t.end)}
     assert {at for at, c in enumerate(text) if c.isalnum()} <= covered
+
+
+ENGLISH = (
+    "dying lying tying skis skies idly gently ugly early only singly cries ties sayings being "
+    "aging using ageing eyeing yes young yoyo Don't it's o'clock 10mg naïve école sleeping pain’s"
+)
+
+
+@given(st.text() | st.lists(st.sampled_from(ENGLISH.split())).map(" ".join), st.data())
+def test_tokens_of_some_letters_are_all_that_begin_so(text: str, data: st.DataObject) -> None:
+    every = dict(enumerate(tokens(text)))
+    letters = data.draw(st.sets(st.sampled_from([*{t.text[0] for t in every.values()}, "p", "d"])))
+    some = dict(tokens_of(text, letters))
+    assert some.items() <= every.items()
+    assert {at for at, token in every.items() if token.text[0] in letters} <= some.keys()
+    shapes = {(form(text[t.start : t.end]), t.start, t.end) for t in every.values()}
+    found = set(forms_of(text, letters))
+    assert found <= shapes
+    assert {each for each in shapes if each[0][0] in letters} <= found

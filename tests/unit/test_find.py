@@ -17,7 +17,7 @@ from archive.search.backends.whoosh import WhooshBackend
 from archive.search.find import FacetValue, find
 from archive.search.port import Filters
 from archive.search.synonyms import Meant
-from tests.contract.search_backend import ALICE, BOB, CHARLIE, DORA, PEOPLE
+from tests.contract.search_backend import ALICE, BOB, CHARLIE, DORA, PEOPLE, document
 
 
 @dataclass
@@ -34,6 +34,7 @@ class Gate:
     blind: frozenset[str] = frozenset()
     asked: list[tuple[Role, Purpose]] = field(default_factory=list)
     role: Role = Role.READER
+    public: Any = None
 
     def hidden_refs(self) -> frozenset[str]:
         return self.hidden
@@ -45,14 +46,14 @@ class Gate:
         self.role = viewer.role
         return self
 
-    def hydrate(self, refs: tuple[str, ...], purpose: Purpose) -> dict[str, Any]:
+    def hydrate(self, refs: tuple[str, ...], purpose: Purpose, *, placed: bool) -> dict[str, Any]:
         self.asked.append((self.role, purpose))
         return {
             ref: DisclosedContribution(
                 ref=doc.ref,
                 discussion=doc.discussion,
                 kind=doc.kind,
-                position="1.1",
+                position="1.1" if placed else "",
                 depth=2,
                 voice=doc.voice,
                 text=doc.text,
@@ -62,10 +63,10 @@ class Gate:
             if (doc := self.shown.get(ref))
         }
 
-    def themes(self) -> tuple[tuple[DisclosedTheme, int], ...]:
+    def theme_list(self) -> tuple[DisclosedTheme, ...]:
         pain = DisclosedTheme("chronic-pain", "chronic pain", "Chronic pain", 1)
         medicine = DisclosedTheme("sleep", "Sleeping", "Sleep", 2, cues=("NTX", "Naltrexone", "at"))
-        return ((pain, 2), (medicine, 1))
+        return (pain, medicine)
 
     def merged_themes(self) -> dict[str, str]:
         return {}
@@ -78,7 +79,8 @@ class Gate:
 def gate(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Gate:
     gate = Gate({doc.ref: doc for doc in PEOPLE})
     indexes = {audience: WhooshBackend(tmp_path / audience) for audience in Audience}
-    indexes[Audience.PUBLIC].rebuild([ALICE, BOB])
+    gate.public = indexes[Audience.PUBLIC]
+    gate.public.rebuild([ALICE, BOB])
     indexes[Audience.RESEARCH].rebuild([ALICE, BOB, CHARLIE])
     indexes[Audience.STAFF].rebuild([ALICE, BOB, CHARLIE, DORA])
     monkeypatch.setattr(module, "gate", gate)
@@ -111,11 +113,35 @@ def test_each_role_searches_its_own_index_for_its_own_purpose(
 
 def test_a_hit_carries_what_a_page_shows(gate: Gate) -> None:
     (hit,) = asked_as(Role.READER, '"chronic pain"').hits
-    assert (hit.ref, hit.discussion, hit.position) == ("alice", "d1", "1.1")
-    assert hit.title == "Title of d1"
+    assert (hit.ref, hit.discussion, hit.title) == ("alice", "d1", "Title of d1")
+    assert hit.shown.text == gate.shown["alice"].text
     assert [s.text for s in hit.snippets] == ["Chronic pain at night."]
     (span,) = hit.snippets[0].spans
     assert hit.snippets[0].text[span.start : span.end] == "Chronic pain"
+
+
+def test_only_who_studies_or_reviews_is_told_where_a_comment_stands(gate: Gate) -> None:
+    essay, comment = sorted(asked_as(Role.READER, "chronic").hits, key=lambda hit: hit.ref)
+    assert (essay.position, comment.position) == ("0", "")
+    positions = {hit.position for hit in asked_as(Role.RESEARCHER, "chronic").hits}
+    assert positions == {"1.1"}
+
+
+def test_no_snippets_are_cut_where_none_are_shown(gate: Gate) -> None:
+    found = asked_as(Role.RESEARCHER, "pain", cut=False)
+    assert [hit.snippets for hit in found.hits] == [(), (), ()]
+
+
+def test_fifty_discussions_are_offered_and_any_that_is_chosen(gate: Gate) -> None:
+    many = [document(f"m{n}", "heron", discussion=f"x{n:02}") for n in range(60)]
+    gate.shown |= {doc.ref: doc for doc in many}
+    gate.public.add(many)
+    found = asked_as(Role.READER, "heron")
+    assert [value.value for value in found.facets["discussion"]] == [f"x{n:02}" for n in range(50)]
+    assert found.more_discussions == 10
+    found = asked_as(Role.READER, "heron", filters=Filters(discussion=("x57",)))
+    assert [value.value for value in found.facets["discussion"]][50:] == ["x57"]
+    assert (found.total, found.more_discussions) == (1, 9)
 
 
 def test_facets_have_labels_and_know_what_is_chosen(gate: Gate) -> None:

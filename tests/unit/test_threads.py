@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.domain.threads import Node, Shown, disclosed_thread, reading_order
+from archive.domain.threads import Node, Shown, disclosed_thread, places, reading_order
 
 THREAD = [
     Node("essay", None, 0),
@@ -177,3 +177,17 @@ def test_more_hidden_levels_look_no_different(nodes: list[Node], visible: set[st
     before = reading_order(nodes)
     if not before.attached:
         assert disclosed_thread(doubled, visible) == disclosed_thread(nodes, visible)
+
+
+@given(threads, st.sets(st.sampled_from(REFS)), st.sets(st.sampled_from([*REFS, "lost"])))
+def test_a_few_places_are_those_of_the_whole_thread(
+    nodes: list[Node], visible: set[str], wanted: set[str]
+) -> None:
+    whole = {s.ref: (s.position, s.depth) for s in disclosed_thread(nodes, visible) if s.ref}
+    assert places(nodes, visible, wanted) == {r: whole[r] for r in wanted & whole.keys()}
+
+
+def test_a_few_places_are_found_at_any_depth() -> None:
+    nodes = [Node("0", None, 0), *(Node(str(n), str(n - 1), 0) for n in range(1, 5_001))]
+    assert places(nodes, {"0", "5000"}, ["5000"]) == {"5000": ("1.1", 2)}
+    assert places([], {"0"}, ["0"]) == {}

@@ -15,7 +15,7 @@ from archive.domain.words import Voice
 from archive.gate import Viewer, read_as
 from archive.gate.disclosed import DisclosedContribution, DisclosedTheme
 from archive.search.find import VOICES, FacetValue, Hit, Results, find
-from archive.search.matching import purpose_of, understood
+from archive.search.matching import understood
 from archive.search.passages import InPassages, asked_themes, in_passages, named_themes
 from archive.search.similar import Why, close_to
 from archive.web.paging import Pages
@@ -81,7 +81,7 @@ def search(request: StaffRequest) -> HttpResponse:
     }
     status = 200
     if request.method != "POST" and not asked.query:
-        context["themes"] = tuple(theme for theme, _ in read_as(request.viewer).themes())
+        context["themes"] = read_as(request.viewer).theme_list()
     if asked.query:
         try:
             context |= results_of(request.viewer, asked)
@@ -101,21 +101,19 @@ def results_of(viewer: Viewer, asked: Asked) -> dict[str, Any]:
         offset=(asked.page - 1) * HITS_A_PAGE,
         limit=HITS_A_PAGE,
         sort=asked.sort,
+        cut=False,
     )
     reader = read_as(viewer)
     read = understood(viewer, asked.query, asked.filters)
-    themes = tuple(theme for theme, _ in reader.themes())
+    themes = reader.theme_list()
     under = below(themes, asked_themes(read.node) | set(read.filters.theme))
     unknown = named_themes(read.node) - {theme.slug for theme in themes}
-    opened = reader.hydrate((hit.ref for hit in found.hits), purpose_of(viewer))
     close = close_to(viewer, asked.query, asked.filters) if asked.page == 1 else None
     return {
         "close": close if close and close.why is not Why.NO_WORDS else None,
         "found": found,
         "texts": tuple(
-            Found(hit, opened[hit.ref], in_passages(opened[hit.ref], read.node, under))
-            for hit in found.hits
-            if hit.ref in opened
+            Found(hit, hit.shown, in_passages(hit.shown, read.node, under)) for hit in found.hits
         ),
         "facets": facets_of(found, themes),
         "unknown": sorted(unknown),
