@@ -26,6 +26,10 @@ from archive.environment import (
     whole_number,
 )
 
+# NumPy reads this once, when it is first imported: requests are served side by side, and threads
+# of its own that wait for each other make every one of them slower.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 BASE = Path(__file__).resolve().parent.parent
 
 # --- Where everything rests ---------------------------------------------------------------------
@@ -58,6 +62,7 @@ ARCHIVE_STORAGE_LOCATION = country("ARCHIVE_STORAGE_LOCATION", ARCHIVE_JURISDICT
 ARCHIVE_ADDRESS = web_address("ARCHIVE_ADDRESS", "http://127.0.0.1:8000/").rstrip("/") + "/"
 ARCHIVE_REMOVALS_A_DAY = whole_number("ARCHIVE_REMOVALS_A_DAY", 20)
 ARCHIVE_SEARCH_ENGINE = one_of("ARCHIVE_SEARCH_ENGINE", "whoosh", ("whoosh", "tantivy"))
+ARCHIVE_SIMILAR = one_of("ARCHIVE_SIMILAR", "1", ("1", "0")) == "1"
 ARCHIVE_ENGINE = one_of("ARCHIVE_ENGINE", "auto", ("auto", "rules", "full"))
 ARCHIVE_SUPPORT_LINES = chosen("ARCHIVE_SUPPORT_LINES", "")
 ARCHIVE_CRISIS_CONTACTS = chosen("ARCHIVE_CRISIS_CONTACTS", "")

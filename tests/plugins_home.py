@@ -21,6 +21,7 @@ os.environ["ARCHIVE_HOME"] = str(HOME)
 os.environ["ARCHIVE_SECRET_KEY"] = secrets.token_urlsafe(64)
 os.environ["ARCHIVE_SITE_KEY"] = base64.b64encode(secrets.token_bytes(32)).decode()
 os.environ["ARCHIVE_ENGINE"] = "rules"  # the strong one takes seconds to wake up
+os.environ["ARCHIVE_SIMILAR"] = "0"  # a model that reads every text; its own tests switch it on
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright runs a loop beside our tests
 
 

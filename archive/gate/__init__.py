@@ -57,6 +57,7 @@ from archive.gate.explaining import explain
 from archive.gate.indexing import Pending, documents_for, hidden_refs, pending
 from archive.gate.labelling import LabelLine
 from archive.gate.likeness import Likeness
+from archive.gate.machine_texts import MachineText, machine_texts
 from archive.gate.mailbox import LettersWaiting, Mailbox
 from archive.gate.occurrences import Occurrence
 from archive.gate.persons import DisclosedPerson
@@ -75,11 +76,13 @@ from archive.gate.work import Work
 __all__ = [
     "READER",
     "GateReader",
+    "MachineText",
     "Pending",
     "Viewer",
     "documents_for",
     "explain",
     "hidden_refs",
+    "machine_texts",
     "pending",
     "read_as",
     "viewer_of",

@@ -1,4 +1,4 @@
-"""Keeping the indexes equal to the database.
+"""Keeping the indexes, and the vectors beside them, equal to the database.
 
 Every write leaves an outbox row in its own transaction. Whoever wrote tries to apply the outbox
 after the commit; if another process is writing an index, the rows wait for the next one, and
@@ -18,6 +18,7 @@ from archive.domain.words import Audience
 from archive.gate.disclosed import IndexDocument
 from archive.search.indexes import index_of
 from archive.search.port import IndexUnusable, SearchBackend, SearchBusy, fingerprint
+from archive.search.vectors import keeping
 
 Progress = Callable[[Audience, int], None]
 """Told the audience and how many documents have been read so far."""
@@ -72,14 +73,21 @@ def apply_outbox() -> Applied:
     try:
         for audience in Audience:
             _bring_up_to_date(index_of(audience), audience, refs, purged)
+        keeping.bring_up_to_date(refs)
     except (SearchBusy, IndexUnusable) as problem:
         return Applied(0, len(waiting), str(problem))
     actions.settle_outbox(ids=tuple(row.id for row in waiting))
     return Applied(len(waiting))
 
 
-def reindex(progress: Progress | None = None, *, where_needed: bool = False) -> dict[Audience, int]:
+def reindex(
+    progress: Progress | None = None,
+    *,
+    where_needed: bool = False,
+    comparing: keeping.Progress | None = None,
+) -> dict[Audience, int]:
     """Make every index again from the database; returns the number of documents of each made.
+    `comparing` is told how many texts the vectors beside them were brought up to date with.
 
     Searches see the old indexes until each new one is swapped in. Raises `SearchBusy`. What waited
     in the outbox before is in the new indexes, and settled. `where_needed` leaves out indexes that
@@ -91,14 +99,17 @@ def reindex(progress: Progress | None = None, *, where_needed: bool = False) -> 
         for audience in Audience
         if not (where_needed and _checked(audience).is_equal)
     }
+    keeping.refresh(comparing)
     if waiting:
         actions.settle_outbox(ids=tuple(row.id for row in waiting))
     return made
 
 
 def compact() -> int:
-    """Drop the bytes of removed and replaced documents from every index (nightly work); returns
-    how many segments were made again. Raises `SearchBusy` and `IndexUnusable`."""
+    """Drop the bytes of removed and replaced documents from every index, and vectors whose time is
+    over (nightly work); returns how many segments were made again. Raises `SearchBusy` and
+    `IndexUnusable`."""
+    keeping.drop_what_has_ended()
     return sum(index_of(audience).compact() for audience in Audience)
 
 

@@ -26,7 +26,9 @@ from archive.search import indexer
 from archive.search.did_you_mean import did_you_mean
 from archive.search.find import find
 from archive.search.indexes import index_of
-from archive.search.port import SORTS
+from archive.search.port import SORTS, Filters
+from archive.search.similar import close_to, similar_to
+from archive.search.vectors import keeping
 from tests.factories import (
     People,
     Written,
@@ -71,6 +73,7 @@ STRICT = (
     "Lyrica OR heron",
     "voice:first_person -kind:essay",
 )
+CLOSE = ("insomnia", "kingfisher OR drowsiness", "aches -heron", "theme:pain sore")
 SORTED = ("sleep OR pain OR heron", "NOT winter")
 LENIENT = ("how did I sleeep in wintr", "herunn", "pregabalinn", "kingfishr", "peain at nihgt")
 
@@ -154,6 +157,13 @@ def told(viewer: Viewer) -> list[object]:
     return answers
 
 
+def compared(viewer: Viewer, refs: list[str]) -> list[object]:
+    """Everything that comparing by meaning tells this viewer."""
+    reader = gate.read_as(viewer)
+    beside = [similar_to(viewer, reader.contribution(ref)) for ref in refs]
+    return [*beside, *(close_to(viewer, query, Filters()) for query in CLOSE)]
+
+
 def page(client: Client, query: str) -> str:
     html = client.post("/search/", {"q": query}).content.decode()
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", html)
@@ -228,3 +238,29 @@ def test_an_embargo_and_an_end_that_the_index_knows_change_nothing(
     assert {first, second} <= index_of(Audience.PUBLIC).refs()
     waits([first], read_until=WHEN)
     assert told(gate.READER) == before
+
+
+@pytest.mark.parametrize("who", ["researcher", "staff"])
+def test_what_a_viewer_may_not_see_changes_nothing_that_is_close_in_meaning(
+    slug: str, people: People, settings: Any, who: str
+) -> None:
+    settings.ARCHIVE_SIMILAR = True
+    indexer.reindex()
+    viewer = VIEWERS[who]()
+    shown = sorted(keeping.store().vectors().refs)
+    before = compared(viewer, shown)
+    refs = secrets(slug, people)
+    later = timezone.now() + LATER
+    scopes = ("read_until", "find_until", "research_until", "machine_until")
+    kinds = {"hidden", "run out", "not to be studied", "its writer keeps it"}
+    for why in sorted(kinds & NOT_FOR[who].keys()):
+        for ref in refs:
+            change(ref, **(OPEN | dict.fromkeys(scopes, later) | NOT_FOR[who][why]))
+        indexer.reindex()
+        assert compared(viewer, shown) == before, why
+    for ref in refs:
+        change(ref, **(OPEN | dict.fromkeys(scopes, later)))
+    indexer.reindex()
+    assert compared(viewer, shown) != before, "it was there to be found"
+    waits(refs, hidden=True)
+    assert compared(viewer, shown) == before

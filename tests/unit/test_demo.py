@@ -107,6 +107,18 @@ def test_some_consents_lack_a_scope_and_some_allow_quotation() -> None:
     assert not any(Scope.QUOTE in one.scopes for one in COMMENTS if one.consent is Consent.BASIS)
 
 
+def test_enough_accounts_may_be_compared_and_some_may_not() -> None:
+    accounts = [
+        one
+        for one in (*ESSAYS, *COMMENTS)
+        if one.is_findable and one.voice in (Voice.FIRST_PERSON, Voice.MIXED)
+    ]
+    compared = [one for one in accounts if Scope.MACHINE in one.scopes]
+    assert len(compared) >= 12
+    assert len(accounts) > len(compared)
+    assert all(one.consent is Consent.GIVEN for one in compared)
+
+
 def test_what_was_withdrawn_or_erased_leaves_a_visible_reply_behind() -> None:
     visible_parents = {c.parent for c in COMMENTS if c.is_visible}
     gone = {c.key for c in COMMENTS if c.consent is Consent.WITHDRAWN}

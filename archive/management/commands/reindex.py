@@ -10,6 +10,10 @@ from archive import gate
 from archive.domain.words import Audience
 from archive.management.base import ArchiveCommand, Progress, add_dry_run, add_json
 from archive.search.indexer import reindex
+from archive.search.vectors import keeping
+
+COMPARED = "similar"
+"""What the vectors are called in an answer."""
 
 
 class Command(ArchiveCommand):
@@ -31,20 +35,29 @@ class Command(ArchiveCommand):
         """Make them and count."""
         counted = _count() if options["dry_run"] else _make(options["where_needed"])
         verb = "would have" if options["dry_run"] else "has"
-        lines = (f"{audience}: {verb} {number} documents" for audience, number in counted.items())
+        lines = (f"{what}: {verb} {number} documents" for what, number in counted.items())
         self.answer(counted, as_json=options["json"], lines=lines)
 
 
-def _count() -> dict[Audience, int]:
-    return {one: sum(len(batch) for batch in gate.documents_for(one)) for one in Audience}
+def _count() -> dict[str, int]:
+    counted = {str(one): sum(len(batch) for batch in gate.documents_for(one)) for one in Audience}
+    if keeping.is_on():
+        counted[COMPARED] = sum(len(batch) for batch in gate.machine_texts())
+    return counted
 
 
-def _make(where_needed: bool) -> dict[Audience, int]:
+def _make(where_needed: bool) -> dict[str, int]:
     shown = {audience: Progress(f"{audience} index") for audience in Audience}
+    comparing = Progress("similar accounts")
     try:
-        return reindex(
+        made = reindex(
             lambda audience, read: shown[audience](read),
             where_needed=where_needed,
+            comparing=comparing,
         )
     finally:
-        shown[Audience.PUBLIC].finish()
+        comparing.finish()
+    counted = {str(audience): number for audience, number in made.items()}
+    if keeping.is_on():
+        counted[COMPARED] = len(keeping.store().vectors().refs)
+    return counted

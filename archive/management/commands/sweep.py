@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, Final
 
 from django.core.management.base import CommandParser
@@ -11,6 +12,8 @@ from archive import actions
 from archive.actions.sweep import Swept
 from archive.management.base import ArchiveCommand, Progress, add_dry_run, add_json
 from archive.management.readiness import is_prepared, prepare
+from archive.search.port import SearchBusy
+from archive.search.vectors import keeping
 
 DOING: Final = {
     "erasures": "Erasures that were cut short, finished",
@@ -45,6 +48,9 @@ class Command(ArchiveCommand):
         """Sweep and report."""
         dry = options["dry_run"]
         found = actions.sweep(dry_run=dry, tell=_Watched())
+        if not dry:
+            with suppress(SearchBusy):  # whoever is writing them just now does it too
+                keeping.drop_what_has_ended()
         self.answer(found, as_json=options["json"], lines=_lines(found, dry=dry))
 
     def _make_ready(self) -> None:

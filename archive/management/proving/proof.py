@@ -27,6 +27,7 @@ from archive.management.proving.self_test import self_test
 from archive.management.proving.sessions import read_sessions
 from archive.management.proving.strings import Sought
 from archive.management.proving.tables import read_tables
+from archive.management.proving.vectors import read_vectors
 from archive.search.indexes import index_of
 
 ELSEWHERE: Final = "backups, logs and copies kept elsewhere, and the memory of running processes"
@@ -55,6 +56,7 @@ def _read_everything(strings: Strings, report: Report, watch: Watch) -> None:
         index, folder = index_of(audience), home / "index" / audience
         documents = gate.documents_for(audience)
         read_index(audience, index, folder, documents, strings, report, watch)
+    read_vectors(report)
     read_files(home, strings, report, watch)
     report.limits += [*_unread_databases(home), ELSEWHERE]
 

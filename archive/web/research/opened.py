@@ -14,7 +14,9 @@ from archive.gate import Viewer, analysing, read_as
 from archive.gate.disclosed import DisclosedContribution
 from archive.search.matching import purpose_of, understood
 from archive.search.places import marks
+from archive.search.similar import similar_to
 from archive.web.reading.page import marked_rows
+from archive.web.reading.unwanted import context as unwanted_context
 from archive.web.research.asked import asked_in
 from archive.web.research.mistakes import mistake_in
 from archive.web.workbench.request import StaffRequest
@@ -46,6 +48,8 @@ def opened(request: StaffRequest, ref: str) -> HttpResponse:
         "themes": tuple({t.slug: t for p in shown.passages for t in p.themes}.values()),
         "marks": [(number, mark.kind) for number, mark in enumerate(found, start=1)],
         "meetings": sum(mark.kind == "met" for mark in found),
+        "similar": similar_to(request.viewer, shown),
+        **unwanted_context(request),
     }
     return render(request, "archive/research/text.html", context)
 

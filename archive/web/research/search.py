@@ -17,6 +17,7 @@ from archive.gate.disclosed import DisclosedTheme
 from archive.search.find import VOICES, FacetValue, Hit, Results, find
 from archive.search.matching import understood
 from archive.search.passages import InPassages, in_passages, named_themes
+from archive.search.similar import Why, close_to
 from archive.web.paging import Pages
 from archive.web.reading.unwanted import context as unwanted_context
 from archive.web.research.asked import SORT_WORDS, Asked, asked_in
@@ -107,7 +108,9 @@ def results_of(viewer: Viewer, asked: Asked) -> dict[str, Any]:
     themes = read_as(viewer).theme_list()
     unknown = named_themes(read.node) - {theme.slug for theme in themes}
     upwards = analysing.book(viewer).upwards
+    close = close_to(viewer, asked.query, asked.filters) if asked.page == 1 else None
     return {
+        "close": close if close and close.why is not Why.NO_WORDS else None,
         "found": found,
         "texts": tuple(
             Found(hit, in_passages(hit.shown, read.node, read.filters.theme, upwards))
