@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.analyser import MAX_TERM, VERSION, Token, terms, tokens
+from archive.search.analyser import (
+    _PUNCTUATION,
+    MAX_TERM,
+    VERSION,
+    Token,
+    form,
+    forms,
+    terms,
+    tokens,
+)
 
 
 @pytest.mark.parametrize(
@@ -81,3 +90,14 @@ def test_tokens_come_in_order_and_never_overlap(text: str) -> None:
 def test_every_letter_and_digit_is_in_a_token(text: str) -> None:
     covered = {at for t in tokens(text) for at in range(t.start, t.end)}
     assert {at for at, c in enumerate(text) if c.isalnum()} <= covered
+
+
+@given(st.text(alphabet=st.sampled_from("aB9_ '’\"“”‘–—…-.\n\u0301é\u00a0İ")))
+def test_the_quick_way_to_cut_words_is_the_way_of_the_pattern(text: str) -> None:
+    assert forms(text) == [form(text[t.start : t.end]) for t in tokens(text)]
+    assert terms(text) == [t.text for t in tokens(text)]
+
+
+def test_every_sign_that_is_put_aside_beforehand_stands_in_no_word() -> None:
+    for sign in (chr(code) for code in range(0x10000) if _PUNCTUATION.match(chr(code))):
+        assert forms(f"a{sign}b") == ["a", "b"] == [t.text for t in tokens(f"a{sign}b")]

@@ -36,16 +36,8 @@ from archive.domain.query import (
     near_token,
 )
 from archive.search import analyser
-from archive.search.backends.columns import (
-    TEXT_FIELDS,
-    UNKNOWN,
-    Columns,
-    Floats,
-    Ints,
-    Mask,
-    TextField,
-    Visible,
-)
+from archive.search.backends.columns import Columns, Visible
+from archive.search.backends.facts import TEXT_FIELDS, UNKNOWN, Floats, Ints, Mask, TextField
 from archive.search.forms import Shape, shape_of
 from archive.search.port import FACETS, Count, Filters, Found, Sort
 

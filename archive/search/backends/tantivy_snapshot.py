@@ -21,7 +21,7 @@ from tantivy import Occur, Order, Query
 
 from archive.search.backends import positions
 from archive.search.backends.answering import Searchable
-from archive.search.backends.columns import TEXT_FIELDS, Floats, Ints, Mask, TextField
+from archive.search.backends.facts import TEXT_FIELDS, Floats, Ints, Mask, TextField
 from archive.search.backends.folder import reading
 from archive.search.backends.tantivy_parts import FORMS, MARK, NUMBER, OFTEN, SCHEMA, Entry, Part
 from archive.search.forms import Shape, chosen_from
@@ -55,7 +55,7 @@ class Snapshot(Searchable):
         self._starts = np.array([entry.start for entry in entries], np.int64)
         bases = accumulate((entry.size for entry in entries), initial=0)
         self._shifts = np.fromiter(bases, np.int64, len(entries)) - self._starts
-        super().__init__(list(self.parts.values()), self._documents(contents["gone"]))
+        super().__init__([p.facts for p in self.parts.values()], self._documents(contents["gone"]))
         self._kept: OrderedDict[tuple[str, str], tuple[Ints, Floats]] = OrderedDict()
         self._room = KEPT
         self._lock = threading.Lock()
@@ -123,11 +123,12 @@ class Snapshot(Searchable):
             with reading("lexicon"):
                 yield from (term for term, _ in self._searcher.terms_with_prefix(name, ""))
         for part in self.parts.values():
-            yield from part.lexicon()
+            with reading("words"):
+                yield from part.lexicon()
 
     def parts_with(self, refs: frozenset[str]) -> set[str]:
         """The names of the parts that hold any version of `refs`."""
-        return {name for name, part in self.parts.items() if not refs.isdisjoint(part.refs)}
+        return {name for name, part in self.parts.items() if not refs.isdisjoint(part.facts.refs)}
 
     def living(self) -> dict[str, int]:
         """How many documents that are not gone each part holds."""
