@@ -428,14 +428,12 @@ def test_a_posting_list_survives_its_record(lists: dict[int, list[int]]) -> None
     docs = sorted(lists)
     times = [len(lists[doc]) for doc in docs]
     places = [at for doc in docs for at in lists[doc]]
-    found = unpacked(packed(docs, times, places))
-    many = packed_many(*(np.array(numbers, np.int64) for numbers in (docs, times, places)))
-    assert many == packed(docs, times, places)
-    assert (found.docs.tolist(), found.times.tolist(), found.places.tolist()) == (
-        docs,
-        times,
-        places,
-    )
+    arrays = (np.array(numbers, np.int64) for numbers in (docs, times, places))
+    for record in (packed(docs, times, places), packed_many(*arrays)):
+        found = unpacked(record)
+        assert found.docs.tolist() == docs
+        assert found.times.tolist() == times
+        assert found.places.tolist() == places
 
 
 # --- many segments, many threads, crashes ---------------------------------------------------------
@@ -497,7 +495,7 @@ def _killed(path: Path, moment: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
     if moment == "during flush":
-        BlockWriter._flush_segment = die
+        BlockWriter._flush_segment = die  # type: ignore[method-assign]
     elif moment == "before the table of contents":
         TOC.write = die
     elif moment == "before the rename":

@@ -120,5 +120,5 @@ class Columns:
         return kept[1]
 
 
-def _end_to_end(parts: Iterable[Floats]) -> Floats:
+def _end_to_end(parts: Iterable[Floats | Ints]) -> Floats:
     return np.concatenate([np.zeros(0), *parts])

@@ -1,7 +1,8 @@
 """The facts of the documents of one part of an index, as columns and as a file.
 
-A file is a length (u32, little-endian), that many bytes of JSON with all that is written in
-letters, X
+A file is a length (u32, little-endian), that many bytes of JSON with refs and values, and the rest
+compressed: places as JSON after its length, then the numbers, each column end to end. It is read
+whole, without a step a document. Who looks for a ref in the bytes of an index finds it.
 
 Knows no engine and no query.
 """
@@ -150,7 +151,7 @@ class Facts:
     @classmethod
     def of(cls, docs: Sequence[IndexDocument], lengths: dict[TextField, Ints]) -> Facts:
         """All that is kept of documents besides their words."""
-        many = {
+        many: dict[str, list[Collection[str]]] = {
             "theme": [doc.themes for doc in docs],
             "label": [[str(label) for label in doc.labels] for doc in docs],
             "near": [doc.near for doc in docs],
@@ -206,11 +207,10 @@ class Facts:
         """The file."""
         letters = {
             "refs": self.refs,
-            "places": self.places,
             "values": {name: coded.values for name, coded in self.coded.items()},
             "codes": {name: len(coded.codes) for name, coded in self.coded.items()},
         }
-        head = json.dumps(letters, ensure_ascii=False, separators=(",", ":")).encode()
+        head, places = _as_json(letters), _as_json(self.places)
         numbers: list[NDArray[Any]] = [
             self.since.astype("<f8"),
             self.until.astype("<f8"),
@@ -221,8 +221,9 @@ class Facts:
             coded = self.coded[name]
             numbers += [np.diff(coded.starts).astype("<u2"), coded.codes.astype("<u4")]
         digests = bytes.fromhex("".join(self.prints))
-        body = b"".join(column.tobytes() for column in numbers)
-        return b"".join((_LETTERS.pack(len(head)), head, zlib.compress(digests + body, 1)))
+        columns = (column.tobytes() for column in numbers)
+        body = b"".join((_LETTERS.pack(len(places)), places, digests, *columns))
+        return b"".join((_LETTERS.pack(len(head)), head, zlib.compress(body, 1)))
 
     @classmethod
     def unpacked(cls, record: bytes | mmap.mmap) -> Facts:
@@ -232,12 +233,14 @@ class Facts:
         begin = _LETTERS.size + letters
         held = json.loads(bytes(record[_LETTERS.size : begin]))
         reading = _Reading(zlib.decompress(record[begin:]))
+        (places,) = _LETTERS.unpack(reading.bytes(_LETTERS.size))
         size = len(held["refs"])
+        where = json.loads(reading.bytes(places))
         digests = reading.bytes(_PRINT * size).hex()
         step = 2 * _PRINT
         facts = cls(
             held["refs"],
-            held["places"],
+            where,
             [digests[at : at + step] for at in range(0, size * step, step)],
             reading.column("<f8", size, np.float64),
             reading.column("<f8", size, np.float64),
@@ -255,6 +258,10 @@ class Facts:
         if reading.at != len(reading.record) or len(facts.places) != size:
             raise ValueError("the facts of documents are damaged")
         return facts
+
+
+def _as_json(letters: Any) -> bytes:
+    return json.dumps(letters, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 class _Reading:

@@ -91,13 +91,17 @@ class TantivyBackend(AnsweringIndex):
     # --- writing ---------------------------------------------------------------------------------
 
     def add(self, docs: Iterable[IndexDocument]) -> int:
-        """See the port. A generation a batch: after a failure those before it are in."""
+        """See the port. A generation a batch: after a failure those before it are in. What is in
+        already as it is, is not written again."""
         added = 0
         with self.writing():
             self._current()  # refuse before reading anything where there is no index
             source = iter(docs)
             while batch := {doc.ref: doc for doc in islice(source, BATCH)}:
-                self._commit(frozenset(batch), Contents.of(list(batch.values())))
+                snapshot = self._current()
+                changed = {ref: doc for ref, doc in batch.items() if not snapshot.holds(doc)}
+                if changed:
+                    self._commit(frozenset(changed), Contents.of(list(changed.values())))
                 added += len(batch)
         return added
 

@@ -39,6 +39,8 @@ WORDS: Final = ".words"
 """Files of ours beside those of a segment."""
 
 _HEAD: Final = struct.Struct("<II4B")
+_ONE: Final = struct.Struct("<II4B2H")  # a record of one posting: half of all have no more
+_EXTENT: Final = struct.Struct("!qi")
 _FEW: Final = 24  # numbers: NumPy needs a microsecond for each thing it is asked
 _WORTH_COMPRESSING: Final = 96  # bytes: zlib needs some microseconds, however little there is
 _WIDTHS: Final[dict[int, Any]] = {1: np.dtype("<u1"), 2: np.dtype("<u2"), 4: np.dtype("<u4")}
@@ -72,6 +74,8 @@ class Postings:
 
 def packed(docs: Sequence[int], times: Sequence[int], places: Sequence[int]) -> bytes:
     """The record of a list of some numbers; of many, `packed_many` is quicker at it."""
+    if len(places) == 1 and docs[0] < 1 << 16 > places[0]:
+        return _ONE.pack(1, 1, 2, 1, 2, 0, docs[0], places[0])
     listed = times if max(times) > 1 else ()
     steps = [docs[0], *(after - before for before, after in pairwise(docs))]
     return _record(len(docs), len(places), [_few(steps), _few(listed), _few(places)])
@@ -86,12 +90,13 @@ def packed_many(docs: Ints, times: Ints, places: Ints) -> bytes:
 
 
 def _record(size: int, spots: int, bodies: Sequence[tuple[int, bytes]]) -> bytes:
-    body = b"".join(part for _, part in bodies)
+    (of_docs, steps), (of_times, listed), (of_places, spans) = bodies
+    body = steps + listed + spans
     compressed = len(body) > _WORTH_COMPRESSING
     if compressed:
         body = zlib.compress(body, 1)
-    flags = compressed | 2 * bool(bodies[1][1])
-    return _HEAD.pack(size, spots, *(width for width, _ in bodies), flags) + body
+    flags = compressed | 2 * bool(listed)
+    return _HEAD.pack(size, spots, of_docs, of_times, of_places, flags) + body
 
 
 def unpacked(record: bytes) -> Postings:
@@ -134,16 +139,19 @@ class BlockFieldWriter(W3FieldWriter):  # type: ignore[misc]
         self, schema: Any, lengths: Any, items: Iterable[tuple[str, bytes, bytes]]
     ) -> None:
         last = None
-        info = W3TermInfo()
+        about = W3TermInfo()
+        about.set_extent(0, 0)
+        known = about.to_bytes()[: -_EXTENT.size]  # of a term Whoosh is told no more than where
         file, index = self._postfile, self._tindex
+        at = file.tell()
         for field, term, record in items:
             if field != last:
                 self.start_field(field, schema[field])
                 number = pack_ushort(self._fieldid)
                 last = field
-            info.set_extent(file.tell(), len(record))
+            index.add(number + term, known + _EXTENT.pack(at, len(record)))
             file.write(record)
-            index.add(number + term, info.to_bytes())
+            at += len(record)
         if last is not None:
             self.finish_field()
 
