@@ -171,7 +171,7 @@ class Evaluation:
 
     def at_least(self, minimum: int, children: tuple[Node, ...]) -> Matches:
         """What `minimum` of the children match; the scores of those that do are added up."""
-        times = np.zeros(self.snapshot.size, np.int64)
+        times = np.zeros(self.snapshot.size, np.uint16)
         score = np.zeros(self.snapshot.size)
         for child in children:
             matches = self.of(child)

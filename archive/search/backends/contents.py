@@ -147,17 +147,26 @@ class PackedWords:
             raise ValueError("the words of a part are damaged")
 
     @cached_property
-    def lexicon(self) -> tuple[list[str], list[str]]:
-        """Forms, and their terms."""
+    def forms(self) -> list[str]:
+        """Every word as written."""
+        return self._letters[0]
+
+    @cached_property
+    def terms(self) -> list[str]:
+        """The term of each."""
+        return [_term(form, less) for form, less in zip(*self._letters, strict=True)]
+
+    @cached_property
+    def _letters(self) -> tuple[list[str], list[int | str]]:
         forms, shorter = json.loads(bytes(self._record[_HEAD.size : self._body]))
-        return forms, [_term(form, less) for form, less in zip(forms, shorter, strict=True)]
+        return forms, shorter
 
     @cached_property
     def contents(self) -> Contents:
         """All of it."""
         laid = np.frombuffer(zlib.decompress(self._record[self._body :], -15), np.uint8)
         laid = np.ascontiguousarray(laid.reshape(self._width, self._size).T)
-        return Contents(self._facts, *self.lexicon, laid.view(f"<u{self._width}").ravel())
+        return Contents(self._facts, self.forms, self.terms, laid.view(f"<u{self._width}").ravel())
 
 
 def _shorter(form: str, term: str) -> int | str:

@@ -178,22 +178,22 @@ class Part:
 
     def lexicon(self) -> Iterator[str]:
         """Every form and every term of its words."""
-        return chain.from_iterable(self._words.lexicon)
+        return chain(self._words.forms, self._words.terms)
 
     @cached_property
     def forms(self) -> frozenset[str]:
         """Every form."""
-        return frozenset(self._words.lexicon[0])
+        return frozenset(self._words.forms)
 
     @cached_property
     def alphabet(self) -> frozenset[str]:
         """Every character that stands in a form."""
-        return frozenset().union(*self.forms)
+        return frozenset("".join(self._words.forms))
 
     @cached_property
     def _coded_terms(self) -> tuple[dict[str, int], Ints]:
         """A number for each term, and that of the term of each word."""
-        terms, codes = numbered(self._words.lexicon[1])
+        terms, codes = numbered(self._words.terms)
         return {term: number for number, term in enumerate(terms)}, codes
 
     def keys(self, field: TextField, terms: Sequence[str], docs: Ints) -> list[Ints]:

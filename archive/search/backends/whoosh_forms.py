@@ -23,7 +23,7 @@ import numpy as np
 
 from archive.search.backends.contents import Contents, numbered, occurrences, standing
 from archive.search.backends.facts import Floats, Mask
-from archive.search.forms import Shape, among, chosen_from
+from archive.search.forms import Shape, among, neighbours
 
 _HEAD: Final = struct.Struct("<4I")
 _LAST: Final = chr(0x10FFFF)
@@ -70,31 +70,36 @@ class Forms:
         return frozenset(self.lexicon)
 
     @cached_property
-    def _alphabet(self) -> frozenset[str]:
-        return frozenset().union(*self.lexicon)
+    def alphabet(self) -> frozenset[str]:
+        """Every letter that stands in a form."""
+        return frozenset("".join(self.lexicon))
 
-    def fitting(self, shape: Shape) -> Iterator[tuple[int, int]]:
-        """The forms that fit, as stretches `[first, last)` of the lexicon."""
+    def fitting(self, shape: Shape, alphabet: frozenset[str]) -> Iterator[tuple[int, int]]:
+        """The forms that fit, as stretches `[first, last)` of the lexicon; `alphabet` is every
+        letter of the whole index."""
         if shape.is_prefix:
             first = bisect_left(self.lexicon, shape.start)
             yield first, bisect_left(self.lexicon, shape.start + _LAST, lo=first)
             return
-        found = chosen_from(self._known, self._alphabet, shape)
-        for form in among(self.lexicon, shape) if found is None else sorted(found):
+        near = neighbours(shape, alphabet)
+        found = among(self.lexicon, shape) if near is None else sorted(near & self._known)
+        for form in found:
             at = bisect_left(self.lexicon, form)
             yield at, at + 1
 
-    def occurrences(self, shape: Shape, size: int) -> Floats:
+    def occurrences(self, shape: Shape, size: int, alphabet: frozenset[str]) -> Floats:
         """How often forms that fit stand in each of `size` documents."""
         times: Floats = np.zeros(size)
-        for first, last in self.fitting(shape):
+        for first, last in self.fitting(shape, alphabet):
             some = slice(self.starts[first], self.starts[last])
             times += np.bincount(self.docs[some], self.times[some], minlength=size)
         return times
 
-    def frequencies(self, shape: Shape, among: Mask) -> Iterator[tuple[str, int]]:
+    def frequencies(
+        self, shape: Shape, among: Mask, alphabet: frozenset[str]
+    ) -> Iterator[tuple[str, int]]:
         """In how many documents of `among` each form that fits stands."""
-        for first, last in self.fitting(shape):
+        for first, last in self.fitting(shape, alphabet):
             for at in range(first, last):
                 docs = self.docs[self.starts[at] : self.starts[at + 1]]
                 yield self.lexicon[at], int(np.count_nonzero(among[docs]))

@@ -211,9 +211,14 @@ class Snapshot(Searchable):
             found.append((docs + base, times))
         return _joined(found)
 
+    @cached_property
+    def _alphabet(self) -> frozenset[str]:
+        return frozenset().union(*(part.forms.alphabet for part in self.segments.values()))
+
     def occurrences(self, shape: Shape, among: Mask) -> Floats:
         """How often forms that fit `shape` stand in each document, 0 outside `among`."""
-        parts = (part.forms.occurrences(shape, part.size) for part in self.segments.values())
+        letters = self._alphabet
+        parts = (p.forms.occurrences(shape, p.size, letters) for p in self.segments.values())
         return np.where(among, np.concatenate([np.zeros(0), *parts]), 0.0)
 
     def frequencies(self, shape: Shape, among: Mask) -> dict[str, int]:
@@ -221,7 +226,7 @@ class Snapshot(Searchable):
         counts: Counter[str] = Counter()
         for base, part in zip(self.bases, self.segments.values(), strict=True):
             here = among[base : base + part.size]
-            for form, count in part.forms.frequencies(shape, here):
+            for form, count in part.forms.frequencies(shape, here, self._alphabet):
                 counts[form] += count
         return {form: count for form, count in counts.items() if count}
 
