@@ -522,9 +522,14 @@ def _killed(path: Path, moment: str) -> None:
         "during a rebuild",
     ],
 )
+@pytest.mark.parametrize("largest", [4_000, 2])
 def test_a_process_killed_while_it_writes_leaves_a_readable_index(
-    index: WhooshBackend, moment: str
+    index: WhooshBackend, moment: str, largest: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for module in (grouping, adapter):
+        monkeypatch.setattr(module, "LARGEST", largest)
+    index.rebuild(PEOPLE)
+    assert sizes(index) == ([4] if largest > 4 else [2, 2])
     assert search(index, "pain").total == 3
     child = multiprocessing.get_context("fork").Process(target=_killed, args=(index.path, moment))
     child.start()
