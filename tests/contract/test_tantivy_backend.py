@@ -204,7 +204,7 @@ def _killed(path: Path, moment: str) -> None:
 
     match moment:
         case "before a part is written":
-            adapter.write_part = die  # type: ignore[attr-defined]
+            adapter.write_part = die  # type: ignore[attr-defined, assignment]
         case "before the table of contents":
             adapter._write_contents = die
         case "before the swap":
