@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import shutil
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -21,6 +22,9 @@ hypothesis_settings.register_profile("archive", deadline=None)  # the machine ma
 hypothesis_settings.load_profile("archive")
 
 _numbers = itertools.count(1)
+REMEMBER = ("duplicates", "likeness", "suggestions_learned")
+"""Modules of the gate that remember what a process has read, by numbers that the next test's rows
+have again."""
 USES_DATABASE = {"db", "transactional_db", "live_server"}
 
 
@@ -77,3 +81,10 @@ def _fresh_home() -> Iterator[None]:
     with override_settings(ARCHIVE_HOME=home):
         yield
     shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _a_process_that_has_read_nothing() -> None:
+    for name in REMEMBER:
+        if module := sys.modules.get(f"archive.gate.{name}"):
+            module.forget()

@@ -15,7 +15,7 @@ from typing import Any
 from archive import actions, gate
 from archive.actions import outbox
 from archive.domain.words import Grade, Scope, Voice
-from archive.gate import contributing
+from archive.gate import own_page, telling
 from archive.gate.guard import ungated
 from archive.models import Contribution, Draft
 from archive.search.indexer import apply_outbox
@@ -97,11 +97,11 @@ def look_at_the_rest(file: str) -> None:
             continue
         words = one["words"]
         if one["draft"]:
-            body = contributing.draft_of(one["ref"]).body
+            body = telling.draft_of(one["ref"]).body
             assert words["text"] in body.text
             assert words["pen_name"] == body.pen_name
             continue
-        mine = contributing.my_text(one["contributor"], one["ref"])
+        mine = own_page.my_text(one["contributor"], one["ref"])
         assert words["text"].title() in mine.original
         assert words["pen_name"] == mine.pen_name
         letters = " ".join(line.words for line in mine.mailbox)

@@ -44,17 +44,12 @@ from archive.gate.caring import Care
 from archive.gate.claims import AskedClaim
 from archive.gate.coding_disclosed import CodedText, PassageSheet, TextToCode
 from archive.gate.disclosed import (
-    Desk,
     DisclosedContribution,
     DisclosedDiscussion,
     DisclosedTheme,
     DisclosedThemePage,
     DiscussionSummary,
-    LabelsBefore,
     Outline,
-    QueueRow,
-    ReviewSheet,
-    SteppedBackRow,
 )
 from archive.gate.duplicates import Duplicates, Pairs
 from archive.gate.duties import Duties
@@ -71,6 +66,7 @@ from archive.gate.replacements import ReplacementLog
 from archive.gate.requests import AskedRemoval, RemovalLoad
 from archive.gate.rounds_compared import Compared
 from archive.gate.rounds_disclosed import CodingSheet, DifferenceSheet, RoundLine, RoundSheet
+from archive.gate.staff_disclosed import Desk, LabelsBefore, QueueRow, ReviewSheet, SteppedBackRow
 from archive.gate.suggesting import Suggestions, Tally
 from archive.gate.suggestions_learned import Analyser
 from archive.gate.viewer import READER, Viewer, viewer_of

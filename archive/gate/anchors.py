@@ -170,4 +170,19 @@ def _stretch(text: str, anchor: Anchor) -> Stretch | None:
     start, end = anchor.start, anchor.end
     if start is None or end is None:
         return None
-    return Stretch(text[max(0, start - AROUND) : start], text[start:end], text[end : end + AROUND])
+    before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+    return Stretch(
+        _from_a_word(before) if start > AROUND else before,
+        text[start:end],
+        _to_a_word(after) if end + AROUND < len(text) else after,
+    )
+
+
+def _from_a_word(words: str) -> str:
+    _, space, rest = words.partition(" ")
+    return f"… {rest}" if space else words
+
+
+def _to_a_word(words: str) -> str:
+    rest, space, _ = words.rpartition(" ")
+    return f"{rest} …" if space else words

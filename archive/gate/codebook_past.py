@@ -35,7 +35,7 @@ def history_of(
     names = _names(rows) | {pk: t.name for pk, t in themes.rows.items()}
     shown = []
     for each, seen in zip(rows, past, strict=True):
-        if only is not None and only not in seen.touched and seen.drew_on != only:
+        if only is not None and only not in seen.touched | _came_into(each):
             continue
         theme = themes.rows.get(each.theme_id or 0)
         later = domain.in_the_way(past, each.pk) if each.pk in standing else None
@@ -57,6 +57,14 @@ def history_of(
             )
         )
     return tuple(reversed(shown))
+
+
+def _came_into(row: CodebookChange) -> frozenset[int]:
+    """Themes that a change leaves as they were but adds to or draws on: by a merge, by a split."""
+    sides = [side for pair in row.payload["themes"].values() for side in pair.values() if side]
+    into = {side["merged_into_id"] for side in sides if side.get("merged_into_id")}
+    drew_on = (row.payload.get("codings") or {}).get("from")
+    return frozenset(into | ({drew_on} if drew_on else set()))
 
 
 def saying(value: object) -> str:

@@ -80,6 +80,7 @@ def _to_code(row: Contribution, ring: vault.KeyRing) -> tuple[TextToCode, Rendit
         carried=shown.map,
         themes=applicable_themes(),
         edition=row.edition,
+        language=row.language,
     )
     return text, shown
 

@@ -15,7 +15,7 @@ from archive.gate.disclosed import DisclosedPassage, DisclosedTheme
 class TextToCode:
     """The words that approval would publish now, and the themes that may be put on them.
 
-    `carried` leads from the original to `text`.
+    `carried` leads from the original to `text`; `language` is guessed (ISO 639-1), "" for unknown.
     """
 
     ref: str
@@ -27,6 +27,7 @@ class TextToCode:
     carried: OffsetMap
     themes: tuple[DisclosedTheme, ...]
     edition: int
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +67,3 @@ class PassageSheet(CodedText):
     following_ref: str
     next_ref: str
     uncoded: int
-    language: str = ""

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from archive.domain.content_labels import Label, known
-from archive.gate.disclosed import LabelsBefore
+from archive.gate.staff_disclosed import LabelsBefore
 from archive.models import ContentLabel
 
 

@@ -18,18 +18,13 @@ from archive.gate.blind import blindfold
 from archive.gate.bodies import RenditionBody
 from archive.gate.caring import not_offered
 from archive.gate.content_labels import before_of
-from archive.gate.disclosed import (
-    Desk,
-    DeskRow,
-    Outline,
-    OutlineRow,
-    ProposedBasis,
-)
+from archive.gate.disclosed import Outline, OutlineRow
 from archive.gate.drafting import Decision, Suspicion, open_findings
 from archive.gate.facts import facts_of, to_q
 from archive.gate.opening import PLACE
 from archive.gate.places import placed
 from archive.gate.reading import NOTHING, titles
+from archive.gate.staff_disclosed import Desk, DeskRow, ProposedBasis
 from archive.gate.stepping_back import apart_from
 from archive.gate.viewer import Viewer
 from archive.models import (

@@ -131,7 +131,8 @@ def _like(
     counted: int,
     total: int,
 ) -> Duplicates:
-    here = sketches.pop(row.latest_id or 0, None) or _own(row)
+    pk = row.latest_id or 0
+    here = sketches.pop(pk) if pk in sketches else _own(row)
     if here is None:
         return Duplicates(row.ref, (), counted, total, too_short=True)
     others = {pk: one for pk, one in sketches.items() if one is not None}
@@ -213,6 +214,12 @@ def _rows_of(viewer: Viewer, renditions: Iterable[int]) -> dict[int, tuple[Text,
 _known: OrderedDict[int, Sketch | None] = OrderedDict()
 _lock = Lock()
 _secret = os.urandom(32)
+
+
+def forget() -> None:
+    """Start anew, as a new process does."""
+    with _lock:
+        _known.clear()
 
 
 def _comparable() -> QuerySet[Contribution]:

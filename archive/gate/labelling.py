@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from archive.domain.content_labels import Label, known
 from archive.domain.errors import NotFound
 from archive.gate.content_labels import before_of
-from archive.gate.disclosed import LabelsBefore
 from archive.gate.reviewing import reviewable_now
+from archive.gate.staff_disclosed import LabelsBefore
 from archive.gate.viewer import Viewer
 from archive.models import ContentLabel
 

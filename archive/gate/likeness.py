@@ -24,10 +24,10 @@ from archive.anonymise.circumstances import KINDS, About, Circumstance, circumst
 from archive.domain.ladders import Rung
 from archive.domain.words import Band, Consent, Status
 from archive.gate.bodies import RenditionBody
-from archive.gate.disclosed import DisclosedFinding, ReviewSheet
 from archive.gate.opening import PLACE
 from archive.gate.reviewing import reviewable_now
 from archive.gate.sheet import review
+from archive.gate.staff_disclosed import DisclosedFinding, ReviewSheet
 from archive.gate.viewer import Viewer
 from archive.models import Rendition
 
@@ -259,6 +259,12 @@ def _compared(ref: str) -> list[tuple[int, str]]:
 _known: OrderedDict[int, Marks] = OrderedDict()
 _lock = Lock()
 _secret = os.urandom(32)
+
+
+def forget() -> None:
+    """Start anew, as a new process does."""
+    with _lock:
+        _known.clear()
 
 
 def _marks_of(rows: Sequence[tuple[int, str]]) -> Iterator[Marks]:

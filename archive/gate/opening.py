@@ -82,6 +82,7 @@ def open_contributions(
             answers=answers.get(row.pk, ""),
             labels=labels[row.pk],
             answers_labels=labels[row.parent_id or 0] if answers.get(row.pk) else (),
+            language=row.language,
         )
     return opened
 

@@ -20,10 +20,10 @@ from archive.domain.words import Kind, Role, Status, Voice
 from archive.gate.caring import not_offered
 from archive.gate.content_labels import before_of
 from archive.gate.desks import consent_of, open_counts
-from archive.gate.disclosed import QueueRow
 from archive.gate.places import PROMPT, nodes_of
 from archive.gate.reading import titles
 from archive.gate.reviewing import reviewable_now
+from archive.gate.staff_disclosed import QueueRow
 from archive.gate.stepping_back import apart_from
 from archive.gate.viewer import Viewer
 from archive.models import Assignment, ContentLabel, Contribution, Discussion, Skip

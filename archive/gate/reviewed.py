@@ -14,9 +14,9 @@ from archive.domain import checklist
 from archive.domain.checklist import ChecklistLine, Mark, State
 from archive.domain.words import Band, Treatment
 from archive.gate.bodies import OriginalBody
-from archive.gate.disclosed import DisclosedAttestation, DisclosedStep
 from archive.gate.drafting import Decision, Suspicion, undecided
 from archive.gate.reviewing import replacement_of
+from archive.gate.staff_disclosed import DisclosedAttestation, DisclosedStep
 from archive.models import Attestation, Contribution, Redaction
 
 _AUTHORS_LABEL = re.compile(r"\[Contributor \d+\]")

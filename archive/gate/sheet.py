@@ -18,12 +18,7 @@ from archive.gate import audit
 from archive.gate.blind import Blindfold, blindfold
 from archive.gate.bodies import OriginalBody, RenditionBody
 from archive.gate.caring import not_offered
-from archive.gate.disclosed import (
-    DisclosedFinding,
-    DisclosedPassage,
-    DisclosedRedaction,
-    ReviewSheet,
-)
+from archive.gate.disclosed import DisclosedPassage
 from archive.gate.drafting import Decision, Suspicion, draft, open_findings, undecided
 from archive.gate.facts import facts_of
 from archive.gate.opening import GONE, codings_of, is_account, unplaced, usernames
@@ -37,6 +32,7 @@ from archive.gate.reviewing import (
     reviewable_now,
     suspicions_of,
 )
+from archive.gate.staff_disclosed import DisclosedFinding, DisclosedRedaction, ReviewSheet
 from archive.gate.stepping_back import apart_from, demand_no_step_back
 from archive.gate.themes import applicable_themes
 from archive.gate.viewer import Viewer
@@ -83,6 +79,7 @@ def review(viewer: Viewer, ref: str) -> ReviewSheet:
         title_redactions=_shown_decisions(decisions, original, "title"),
         passages=passages,
         edition=row.edition,
+        language=row.language,
         unplaced=unplaced(row).exclude(GONE).count(),
         preview_passages=carried(passages, preview),
         themes=applicable_themes(),

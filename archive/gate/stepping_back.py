@@ -14,10 +14,10 @@ from django.utils import timezone
 from archive.domain import visibility
 from archive.domain.errors import NotAllowed
 from archive.domain.words import Kind
-from archive.gate.disclosed import SteppedBackRow
 from archive.gate.facts import to_q
 from archive.gate.places import placed
 from archive.gate.reading import titles
+from archive.gate.staff_disclosed import SteppedBackRow
 from archive.gate.viewer import Viewer
 from archive.models import Contribution, Recusal
 

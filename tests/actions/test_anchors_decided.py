@@ -249,6 +249,15 @@ def test_the_review_page_draws_only_what_is_certain_and_counts_the_rest(people):
     assert sheet.original[passage.start : passage.end].startswith("I did not sleep")
 
 
+def test_what_stands_around_a_passage_is_cut_between_words(people, monkeypatch):
+    monkeypatch.setattr("archive.gate.anchors.AROUND", 20)
+    doubted(people)
+    (one,) = read_as(viewer_of(people.alice)).doubts().passages
+    assert one.old is not None
+    assert one.old.before == "… did in those days. "
+    assert one.old.after == "\n\nIn the spring I …"
+
+
 def test_staff_see_old_and_new_words_side_by_side(people):
     ref, anchor = doubted(people)
     listed = read_as(viewer_of(people.alice)).doubts()

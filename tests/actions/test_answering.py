@@ -15,7 +15,7 @@ from archive.actions.submit import verifier_of
 from archive.domain.errors import ArchiveError, Conflict, Gone, InvalidInput, NotFound
 from archive.domain.return_code import ReturnCode
 from archive.domain.words import Consent, Grade, Letter, Scope, SignOff, Status, Treatment, Voice
-from archive.gate import contributing
+from archive.gate import own_page
 from archive.gate.guard import ungated
 from archive.models import AuditEvent, ConsentEvent, Contribution, Contributor, Message
 from tests.factories import People, contribution, make_discussion, theme
@@ -124,12 +124,12 @@ def test_reading_a_mailbox_reads_no_other(people: People, slug: str) -> None:
     for told in (mine, hers, second):
         approve(told.ref, people.alice)
     actions.read_mailbox(contributor=mine.contributor, ref=hers.ref)
-    assert contributing.my_page(hers.contributor).news == 1
+    assert own_page.my_page(hers.contributor).news == 1
     actions.read_mailbox(contributor=mine.contributor, ref=second.ref)
-    assert contributing.my_page(mine.contributor).news == 1
+    assert own_page.my_page(mine.contributor).news == 1
     actions.read_mailbox(contributor=mine.contributor)
-    assert contributing.my_page(mine.contributor).news == 0
-    assert contributing.my_page(hers.contributor).news == 1
+    assert own_page.my_page(mine.contributor).news == 0
+    assert own_page.my_page(hers.contributor).news == 1
 
 
 # --- What she allows ------------------------------------------------------------------------------
@@ -177,9 +177,7 @@ def test_new_answers_are_under_the_notice_she_read_and_old_ones_stay_under_their
         allowed=[*FIRST_THREE, Scope.RESEARCH],
         notice=newer.pk,
     )
-    asked = {
-        s.scope: s.notice_version for s in contributing.my_page(told.contributor).texts[0].scopes
-    }
+    asked = {s.scope: s.notice_version for s in own_page.my_page(told.contributor).texts[0].scopes}
     assert asked[Scope.READ] == 1
     assert asked[Scope.RESEARCH] == 2
 
@@ -267,9 +265,9 @@ def test_with_the_last_text_goes_the_code_and_with_one_of_two_it_stays(slug: str
     told = tell_to_be_asked(slug)
     second = tell_to_be_asked(slug, "A second text of the same hand.", same=told)
     actions.withdraw(ref=told.ref, contributor=told.contributor, grade=Grade.ERASE)
-    assert contributing.recognise(told.code) == told.contributor
+    assert own_page.recognise(told.code) == told.contributor
     actions.withdraw(ref=second.ref, contributor=told.contributor, grade=Grade.ERASE)
-    assert contributing.recognise(told.code) is None
+    assert own_page.recognise(told.code) is None
 
 
 # --- Wording, themes, voice -----------------------------------------------------------------------
@@ -393,7 +391,7 @@ def test_letters_and_names_rest_sealed(slug: str) -> None:
             )
             assert b"Wagtailwords" not in held
             assert b"Hoatzinname" not in held
-    (text,) = contributing.my_page(told.contributor).texts
+    (text,) = own_page.my_page(told.contributor).texts
     assert text.pen_name == "Hoatzinname"
     assert text.mailbox[0].words == "Wagtailwords here."
 
@@ -435,16 +433,16 @@ def test_only_what_nobody_read_in_time_is_sent_again(slug: str) -> None:
 
 def test_a_changed_code_leads_to_her_page_and_the_old_one_nowhere(slug: str) -> None:
     told = tell_to_be_asked(slug)
-    subject = contributing.my_page(told.contributor).subject
-    mark = contributing.mark_of(told.contributor)
+    subject = own_page.my_page(told.contributor).subject
+    mark = own_page.mark_of(told.contributor)
     new = ReturnCode.new()
     actions.change_code(
         contributor=told.contributor, locator=new.locator, verifier=verifier_of(new)
     )
-    assert contributing.recognise(new) == told.contributor
-    assert contributing.recognise(told.code) is None
-    assert contributing.my_page(told.contributor).subject == subject
-    assert contributing.mark_of(told.contributor) != mark
+    assert own_page.recognise(new) == told.contributor
+    assert own_page.recognise(told.code) is None
+    assert own_page.my_page(told.contributor).subject == subject
+    assert own_page.mark_of(told.contributor) != mark
     with ungated("test"):
         assert new.verifier not in str(Contributor.objects.values())
 

@@ -13,7 +13,7 @@ from archive.domain.errors import Conflict, InvalidInput, NotAllowed
 from archive.domain.redaction import Edit
 from archive.domain.words import Status, Treatment, Voice
 from archive.gate import read_as, viewer_of
-from archive.gate.disclosed import ReviewSheet
+from archive.gate.staff_disclosed import ReviewSheet
 from archive.models import Attestation, Contribution, Rendition
 from tests.factories import People, Written, consented, contribution, make_discussion
 from tests.factories import people as make_people

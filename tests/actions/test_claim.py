@@ -18,8 +18,8 @@ from archive.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from archive.domain.return_code import ReturnCode, groups_to_ask
 from archive.domain.words import Role, Scope
 from archive.gate import READER, claims, read_as, viewer_of
-from archive.gate.contributing import my_page, recognise
 from archive.gate.guard import ungated
+from archive.gate.own_page import my_page, recognise
 from archive.models import Claim, Contribution, Contributor, Notice
 from tests.actions.imported import (
     account,

@@ -10,7 +10,7 @@ from archive import actions
 from archive.domain import warrant
 from archive.domain.words import Consent, Scope, Treatment, Voice
 from archive.gate import read_as, viewer_of
-from archive.gate.disclosed import DisclosedStep
+from archive.gate.staff_disclosed import DisclosedStep
 from archive.models import Redaction
 from tests.factories import People, consented, contribution, make_discussion
 from tests.factories import people as make_people

@@ -14,8 +14,8 @@ from archive.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from archive.domain.return_code import ReturnCode
 from archive.domain.words import Letter, Role
 from archive.gate import read_as, viewer_of
-from archive.gate.contributing import my_text
 from archive.gate.guard import ungated
+from archive.gate.own_page import my_text
 from archive.models import Contribution, Message
 from tests.actions.agreed import Agreed, agreed
 from tests.actions.imported import account, rows

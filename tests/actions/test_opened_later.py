@@ -13,7 +13,7 @@ from archive.domain import warrant
 from archive.domain.errors import ArchiveError, Conflict
 from archive.domain.words import Consent, Grade, Scope, SignOff, Status, Treatment
 from archive.gate import READER, read_as
-from archive.gate.contributing import my_text
+from archive.gate.own_page import my_text
 from archive.models import Contribution, Discussion, Outbox
 from tests.actions.agreed import agreed
 from tests.actions.words import approve, hide

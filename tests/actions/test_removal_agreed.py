@@ -17,8 +17,8 @@ from archive.domain.errors import Conflict, Gone, InvalidInput, NotAllowed, NotF
 from archive.domain.words import Role, Treatment
 from archive.gate import read_as, viewer_of
 from archive.gate.audit import verify_audit
-from archive.gate.contributing import my_text
 from archive.gate.guard import ungated
+from archive.gate.own_page import my_text
 from archive.models import AuditEvent, Outbox, Redaction, RemovalRequest, Rendition
 from tests.actions.agreed import TEXT, Agreed, agreed
 from tests.actions.imported import account, comment, rows

@@ -15,7 +15,7 @@ from archive.domain.consent import column
 from archive.domain.errors import ArchiveError, Conflict, InvalidInput, NotFound
 from archive.domain.text import Span
 from archive.domain.words import Grade, Role, Scope, SignOff, Status, Treatment, Voice
-from archive.gate import contributing
+from archive.gate import own_page, telling
 from archive.gate.guard import ungated
 from archive.models import ConsentEvent, Contribution, Contributor, Draft, Redaction
 from tests import factories
@@ -38,10 +38,10 @@ def staff() -> factories.People:
 
 def test_what_is_sent_stands_under_its_code_and_nobody_elses(slug: str) -> None:
     told, other = tell(slug), tell(slug, "Another one.")
-    assert contributing.recognise(told.code) == told.contributor
-    assert [text.original for text in contributing.my_page(told.contributor).texts] == [WORDS]
+    assert own_page.recognise(told.code) == told.contributor
+    assert [text.original for text in own_page.my_page(told.contributor).texts] == [WORDS]
     with pytest.raises(NotFound):
-        contributing.my_text(told.contributor, other.ref)
+        own_page.my_text(told.contributor, other.ref)
 
 
 def test_nothing_is_sent_until_two_groups_are_typed_back(slug: str) -> None:
@@ -110,7 +110,7 @@ def test_what_is_not_sent_is_gone_after_a_day_with_its_key(slug: str) -> None:
     with ungated("a day goes by"):
         Draft.objects.update(until=timezone.now() - timedelta(seconds=1))
     with pytest.raises(NotFound):
-        contributing.draft_of(draft)
+        telling.draft_of(draft)
     with pytest.raises(NotFound):
         actions.prepare_code(draft=draft)
     assert actions.sweep(dry_run=True).drafts == 1
@@ -165,10 +165,10 @@ def test_the_words_a_writer_hides_are_hidden_from_the_first_draft_on(
 
 def test_what_she_saw_is_the_draft_that_was_kept(slug: str) -> None:
     draft = write(slug, "Write to me at ann@example.org, says Dunmore.", hides=["Dunmore"])
-    seen = contributing.draft_of(draft).preview.body.text
+    seen = telling.draft_of(draft).preview.body.text
     code = actions.prepare_code(draft=draft)
     sent = actions.submit(draft=draft, typed=typed_back(code))
-    assert contributing.my_text(sent.contributor, sent.ref).shown == seen
+    assert own_page.my_text(sent.contributor, sent.ref).shown == seen
     assert "ann@example.org" not in seen
     assert "Dunmore" not in seen
 
@@ -179,7 +179,7 @@ def test_hiding_more_than_she_saw_needs_no_second_yes_where_she_chose_so(
     told = tell(slug, "Somebody we called the lighthouse took it.", sign_off=SignOff.HIDE_MORE)
     actions.redact(ref=told.ref, start=23, end=33, treatment=Treatment.MASK, by=staff.alice)
     actions.approve(ref=told.ref, by=staff.alice)
-    assert contributing.my_text(told.contributor, told.ref).public
+    assert own_page.my_text(told.contributor, told.ref).public
 
 
 def test_a_wording_that_shows_more_than_she_saw_waits_for_her_yes(
@@ -197,7 +197,7 @@ def test_a_wording_that_shows_more_than_she_saw_waits_for_her_yes(
     )
     assert sheet.preview != sheet.original
     actions.approve(ref=told.ref, by=staff.alice)
-    mine = contributing.my_text(told.contributor, told.ref)
+    mine = own_page.my_text(told.contributor, told.ref)
     assert not mine.public
     assert mine.waits_for_yes
 
@@ -205,12 +205,12 @@ def test_a_wording_that_shows_more_than_she_saw_waits_for_her_yes(
 def test_who_asked_to_be_asked_is_asked(slug: str, staff: factories.People) -> None:
     told = tell(slug, sign_off=SignOff.ASK)
     actions.approve(ref=told.ref, by=staff.alice)
-    mine = contributing.my_text(told.contributor, told.ref)
+    mine = own_page.my_text(told.contributor, told.ref)
     assert mine.waits_for_yes
     assert not mine.public
     assert [line.kind.value for line in mine.mailbox] == ["new_wording"]
     actions.sign_off(ref=told.ref, contributor=told.contributor)
-    assert contributing.my_text(told.contributor, told.ref).public
+    assert own_page.my_text(told.contributor, told.ref).public
 
 
 def test_after_an_objection_nothing_is_shown_until_she_says_yes_again(
@@ -218,15 +218,15 @@ def test_after_an_objection_nothing_is_shown_until_she_says_yes_again(
 ) -> None:
     told = tell(slug, sign_off=SignOff.ASK)
     publish(told, staff.alice)
-    assert contributing.my_text(told.contributor, told.ref).public
+    assert own_page.my_text(told.contributor, told.ref).public
     actions.object_to_wording(ref=told.ref, contributor=told.contributor, note="Less of this.")
-    assert not contributing.my_text(told.contributor, told.ref).public
+    assert not own_page.my_text(told.contributor, told.ref).public
     actions.approve(ref=told.ref, by=staff.bob)
-    mine = contributing.my_text(told.contributor, told.ref)
+    mine = own_page.my_text(told.contributor, told.ref)
     assert not mine.public
     assert mine.waits_for_yes
     actions.sign_off(ref=told.ref, contributor=told.contributor)
-    assert contributing.my_text(told.contributor, told.ref).public
+    assert own_page.my_text(told.contributor, told.ref).public
 
 
 def test_nobody_reads_what_she_sleeps_on(slug: str, staff: factories.People) -> None:
@@ -283,20 +283,20 @@ def test_a_second_text_can_stand_under_the_code_she_came_with(slug: str) -> None
 def test_a_yes_is_for_the_wording_she_read(slug: str, staff: factories.People) -> None:
     told = tell(slug, sign_off=SignOff.ASK)
     actions.approve(ref=told.ref, by=staff.alice)
-    read = contributing.my_text(told.contributor, told.ref).number
+    read = own_page.my_text(told.contributor, told.ref).number
     actions.redact(ref=told.ref, start=0, end=1, treatment=Treatment.MASK, by=staff.bob)
     actions.approve(ref=told.ref, by=staff.bob)
     with pytest.raises(Conflict):
         actions.sign_off(ref=told.ref, contributor=told.contributor, wording=read)
-    assert not contributing.my_text(told.contributor, told.ref).public
+    assert not own_page.my_text(told.contributor, told.ref).public
     actions.sign_off(ref=told.ref, contributor=told.contributor, wording=read + 1)
-    assert contributing.my_text(told.contributor, told.ref).public
+    assert own_page.my_text(told.contributor, told.ref).public
 
 
 def test_an_answer_names_the_sentence_it_is_about(slug: str, staff: factories.People) -> None:
     told = tell(slug)
     publish(told, staff.alice)
-    text = contributing.target(slug, told.ref).to
+    text = telling.target(slug, told.ref).to
     assert text is not None
     start = text.text.index("Then I stopped")
     answer = tell(
@@ -354,7 +354,7 @@ def test_her_pen_name_in_the_text_is_noticed_before_she_sends_and_kept_with_it(
 ) -> None:
     text = "They all call me quillfeather at home."
     draft = write(slug, text, pen_name="Quillfeather")
-    noticed = [one.surface for one in contributing.draft_of(draft).preview.noticed]
+    noticed = [one.surface for one in telling.draft_of(draft).preview.noticed]
     sent = actions.submit(draft=draft, typed=typed_back(actions.prepare_code(draft=draft)))
     kept = gate.read_as(gate.viewer_of(staff.alice)).review(sent.ref).findings
     assert noticed == ["quillfeather"]

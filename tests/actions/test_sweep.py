@@ -21,7 +21,7 @@ from archive.domain import visibility, warrant
 from archive.domain.consent import DEFAULT_TERM
 from archive.domain.errors import Gone, NotFound
 from archive.domain.words import Role, Scope, SignOff, Voice
-from archive.gate import contributing, notices
+from archive.gate import notices, own_page
 from archive.gate.facts import facts_of
 from archive.gate.guard import ungated
 from archive.management.commands.sweep import DOING
@@ -426,7 +426,7 @@ def test_staff_cannot_open_find_or_see_a_text_nobody_read_in_time(
     assert find(mod, "albatross", strict=False).total == 0
     with pytest.raises(NotFound):
         actions.set_voice(ref=told.ref, voice=Voice.COMMENTARY, by=staff.alice)
-    mine = contributing.my_text(told.contributor, told.ref)
+    mine = own_page.my_text(told.contributor, told.ref)
     assert mine.original == "I met an albatross there."
     if swept:
         assert all(checked.is_equal for checked in indexer.check())

@@ -8,7 +8,7 @@ from archive import actions
 from archive.domain import warrant
 from archive.domain.errors import InvalidInput
 from archive.domain.words import SignOff, Treatment
-from archive.gate import READER, contributing, read_as
+from archive.gate import READER, read_as, telling
 from archive.gate.looking import HIDDEN_IN_THREAD, context_for, look
 from archive.models import Discussion, Redaction
 from tests.actions.words import drafted, finding, hide
@@ -117,7 +117,7 @@ def test_nobody_learns_before_sending_what_the_thread_hides(people) -> None:
     first = tell(slug, "By the blue heron bakery I sat down.")
     hide(first.ref, "blue heron bakery", people.alice, treatment=Treatment.MASK)
     draft = write(slug, "The blue heron bakery, too.")
-    shown = contributing.draft_of(draft).preview
+    shown = telling.draft_of(draft).preview
     assert not shown.noticed
     later = tell(slug, "The blue heron bakery, too.")
     assert "blue heron bakery" in drafted(later.ref)

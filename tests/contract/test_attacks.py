@@ -23,8 +23,8 @@ from archive.domain.return_code import ReturnCode
 from archive.domain.text import sentences
 from archive.domain.words import Grade, Role, Scope, Voice
 from archive.gate import READER, notices, read_as, viewer_of
-from archive.gate.contributing import my_text
 from archive.gate.guard import ungated
+from archive.gate.own_page import my_text
 from archive.models import Claim, ConsentEvent, Contribution, Draft, Notice, RemovalRequest
 from archive.web.contributing import budgets, proof_of_work
 from tests import told

@@ -31,7 +31,7 @@ from hypothesis.stateful import (
 from archive import actions, gate
 from archive.domain.errors import ArchiveError, Gone, NotFound
 from archive.domain.words import Grade, Scope, SignOff, Treatment, Voice
-from archive.gate import contributing, notices
+from archive.gate import notices, own_disclosed, own_page
 from archive.search import indexer
 from archive.search.find import find
 from tests import factories
@@ -323,9 +323,9 @@ class ConsentMachine(RuleBasedStateMachine):
             if shows and asked.reason == "about_me":
                 text.masked = False
 
-    def _open_requests(self, text: Known) -> list[contributing.MyRemoval]:
+    def _open_requests(self, text: Known) -> list[own_disclosed.MyRemoval]:
         try:
-            mine = contributing.my_text(text.contributor, text.ref)
+            mine = own_page.my_text(text.contributor, text.ref)
         except NotFound:
             return []
         return [asked for asked in mine.removals if asked.open]
@@ -385,7 +385,7 @@ class ConsentMachine(RuleBasedStateMachine):
 
     def _is_gone(self, text: Known) -> bool:
         try:
-            contributing.my_text(text.contributor, text.ref)
+            own_page.my_text(text.contributor, text.ref)
         except NotFound:
             return True
         return False

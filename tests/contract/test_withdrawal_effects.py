@@ -17,7 +17,7 @@ from archive.actions import ledger, outbox
 from archive.domain import warrant
 from archive.domain.errors import Gone, NotFound
 from archive.domain.words import Audience, Grade, Role, Scope, Status, Treatment, Voice
-from archive.gate import contributing
+from archive.gate import own_disclosed, own_page
 from archive.gate.guard import ungated
 from archive.models import (
     AuditEvent,
@@ -177,8 +177,8 @@ def test_replies_that_repeat_it_and_replies_that_lean_on_it(
     assert ("held" in told) is hides
 
 
-def _mailbox(told: Told) -> tuple[contributing.MailboxLine, ...]:
-    return contributing.my_text(told.contributor, told.ref).mailbox
+def _mailbox(told: Told) -> tuple[own_disclosed.MailboxLine, ...]:
+    return own_page.my_text(told.contributor, told.ref).mailbox
 
 
 def test_a_held_reply_is_shown_again_once_a_moderator_has_read_it(world: World) -> None:
@@ -260,9 +260,9 @@ def test_what_is_kept_on_purpose(world: World, grade: Grade) -> None:
 
 
 def test_a_code_under_which_nothing_stands_any_more_leads_nowhere(world: World) -> None:
-    assert contributing.recognise(world.told.code) == world.told.contributor
+    assert own_page.recognise(world.told.code) == world.told.contributor
     world.take_back(Grade.ERASE)
-    assert contributing.recognise(world.told.code) is None
+    assert own_page.recognise(world.told.code) is None
 
 
 def test_taking_back_is_finished_when_it_returns_even_where_the_index_is_locked(

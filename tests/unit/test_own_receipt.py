@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from archive.domain.receipts import ConsentStep, Controller, NoticeMark, Receipt, RecordState
 from archive.domain.words import Scope
-from archive.gate.contributing import MyPage, MyText
+from archive.gate.own_disclosed import MyPage, MyText
 from archive.web.contributing.receipts import receipt_after_erasing, receipt_of
 from tests.unit.test_own_words import TEXT
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from archive.domain.words import Consent, Kind, Letter, Scope, SignOff, Status, Voice
-from archive.gate.contributing import AllowedScope, MailboxLine, MyClaim, MyRemoval, MyText
+from archive.gate.own_disclosed import AllowedScope, MailboxLine, MyClaim, MyRemoval, MyText
 from archive.web.contributing import words
 
 NOW = datetime(2025, 5, 12, 9, tzinfo=UTC)

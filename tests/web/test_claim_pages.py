@@ -16,8 +16,8 @@ from archive.actions.removal import request_removal
 from archive.domain.return_code import read
 from archive.domain.words import Role
 from archive.gate import read_as, viewer_of
-from archive.gate.contributing import recognise
 from archive.gate.guard import ungated
+from archive.gate.own_page import recognise
 from archive.models import Claim, Discussion
 from archive.web.contributing import budgets, proof_of_work
 from tests.actions.agreed import agreed

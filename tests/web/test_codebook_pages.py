@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from archive.actions import codebook
@@ -255,6 +257,15 @@ def test_the_page_of_a_merged_theme_leads_to_the_other(client, people, ref):
     assert client.get("/themes/ache/").status_code == 302
     page = html(client.get("/themes/pain/"))
     assert "2 accounts" in page.with_id("main").words
+
+
+def test_the_past_of_a_theme_tells_of_what_was_merged_into_it(client, people, ref):
+    client.force_login(people.dave)
+    assert "Nothing since it came" in html(client.get(f"{BOOK}pain/")).with_id("main").words
+    codebook.merge_themes(slug="ache", into="pain", by=people.dave)
+    words = html(client.get(f"{BOOK}pain/")).with_id("main").words
+    assert "Nothing since it came" not in words
+    assert re.search(r"Version \d+ merged ache", words)
 
 
 def test_readers_do_not_meet_drafts(client, people):

@@ -10,7 +10,7 @@ from django.test import Client
 from archive import actions
 from archive.domain.content_labels import Label
 from archive.domain.words import Voice
-from archive.gate import contributing
+from archive.gate import telling
 from archive.search import indexer
 from archive.web.contributing.visit import DRAFT
 from archive.web.reading.comments import comment_html
@@ -233,5 +233,5 @@ def test_a_writer_says_what_her_text_holds_and_finds_it_still_ticked_and_still_h
     assert '<details class="labels" open>' in again
     looked = client.post(address, {"step": "look", "then": "go"})
     assert looked.status_code == 302
-    kept = contributing.draft_of(client.session[DRAFT]).body.labels
+    kept = telling.draft_of(client.session[DRAFT]).body.labels
     assert kept == ("sex", "death"), "looking it over forgets nothing"

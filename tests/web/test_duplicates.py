@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 
@@ -25,14 +23,6 @@ TEXT = (
 )
 NEARLY = TEXT.replace("my sister", "the neighbour").replace("winter", "spring")
 APART = "The ferry crossed the harbour under lanterns while the band played a slow waltz for us."
-
-
-@pytest.fixture(autouse=True)
-def forgetful() -> Iterator[None]:
-    """Each test starts with a process that has read nothing."""
-    panel._known.clear()
-    yield
-    panel._known.clear()
 
 
 def archive_of(*texts: str) -> list[str]:
@@ -60,9 +50,12 @@ def test_a_text_unlike_all_others_has_no_copy() -> None:
     assert seen(archive_of(TEXT, NEARLY, APART)[2]).copies == ()
 
 
-def test_a_short_text_is_not_compared() -> None:
+def test_a_short_text_is_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     one, _ = archive_of("Thank you for this.", "Thank you for this.")
     assert seen(one).too_short
+
+    monkeypatch.setattr(panel, "_sketch_of", None)
+    assert seen(one).too_short, "and it is not opened a second time to be told so"
     assert "Too short" in page_of(f"/workbench/review/{one}/duplicates/")
 
 

@@ -11,12 +11,7 @@ import pytest
 from django.core.paginator import Paginator
 
 from archive.domain.words import Consent, Status, Voice
-from archive.gate.disclosed import (
-    DisclosedThemePage,
-    DiscussionSummary,
-    Hole,
-    ThemeAccount,
-)
+from archive.gate.disclosed import DisclosedThemePage, DiscussionSummary, Hole, ThemeAccount
 from tests.web.disclosed_pages import (
     SITE,
     contribution,

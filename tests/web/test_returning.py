@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from archive.domain.return_code import ReturnCode
-from archive.gate import contributing
+from archive.gate import own_page
 from archive.vault import site_key
 from archive.web.contributing import budgets, enter, proof_of_work, visit
 from tests.factories import People
@@ -151,7 +151,7 @@ def test_both_are_looked_up_by_one_query_and_one_hmac(
     half_known = ReturnCode(mine.code.locator, ReturnCode.new().verifier)
     for code in (half_known, ReturnCode.new()):
         with django_assert_num_queries(1):  # type: ignore[operator]
-            assert contributing.recognise(code) is None
+            assert own_page.recognise(code) is None
     assert digests == ["return code", "return code"]
 
 
@@ -220,13 +220,13 @@ def test_ten_thousand_guesses_from_one_network_gain_nothing_and_slow_nobody_else
 ) -> None:
     """The guesser has the locator right, which is more than a guesser has."""
     looked_up = []
-    real = contributing.recognise
+    real = own_page.recognise
 
     def counted(code: ReturnCode) -> int | None:
         looked_up.append(code)
         return real(code)
 
-    monkeypatch.setattr(contributing, "recognise", counted)
+    monkeypatch.setattr(own_page, "recognise", counted)
     who = budgets.sender(_request(GUESSER))
     refused = [
         enter.look_up({"code": ReturnCode(f"{n:09d}", "A" * 26).shown}, who=who)

@@ -10,7 +10,7 @@ from django.test import Client
 from archive import actions
 from archive.domain.words import Role, Status, Voice
 from archive.gate import read_as, viewer_of
-from archive.gate.disclosed import ReviewSheet
+from archive.gate.staff_disclosed import ReviewSheet
 from archive.web.workbench.groups import Group
 from archive.web.workbench.sheet import page_of
 from tests import factories

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -41,12 +40,9 @@ NEW = "Last night the kettle whistled and the curtain trembled."
 
 
 @pytest.fixture(autouse=True)
-def forgetful() -> Iterator[None]:
-    """Each test starts with a process that has read nothing and shown nothing."""
-    suggestions_learned.forget()
+def forgetful() -> None:
+    """Each test starts with a process that has shown nothing."""
     web._seen.clear()
-    yield
-    suggestions_learned.forget()
 
 
 def archive_of(*texts: str, new: str = NEW) -> tuple[str, list[str]]:

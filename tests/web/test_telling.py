@@ -25,7 +25,7 @@ from archive import actions
 from archive.domain.return_code import ReturnCode, groups_to_ask
 from archive.domain.text import Span
 from archive.domain.words import Scope, SignOff, Voice
-from archive.gate import contributing, notices
+from archive.gate import notices, own_page, telling
 from archive.gate.guard import ungated
 from archive.models import Contribution, Discussion, Draft
 from archive.search import indexer
@@ -418,7 +418,7 @@ def test_she_can_change_the_text_and_keeps_what_she_hid(client: Client, slug: st
     assert begin(client, f"{address}?change=1", "A hoopoe, then.") == draft
     with ungated("counting"):
         assert Draft.objects.count() == 1
-    assert contributing.draft_of(draft).preview.body.text == "A [hidden], then."
+    assert telling.draft_of(draft).preview.body.text == "A [hidden], then."
 
 
 def test_a_text_begun_elsewhere_is_named_before_it_is_forgotten(
@@ -521,9 +521,9 @@ def test_the_code_is_shown_in_groups_and_two_of_them_send_the_text(
     assert groups[2].all("span", "spelled")[0].words == f"Group 3: {' '.join(code.groups[2])}"
     done = send(client)
     assert (done.status_code, done.headers["Location"]) == (302, "/telling/sent/")
-    contributor = contributing.recognise(code)
+    contributor = own_page.recognise(code)
     assert contributor is not None
-    assert [t.original for t in contributing.my_page(contributor).texts] == [WORDS]
+    assert [t.original for t in own_page.my_page(contributor).texts] == [WORDS]
     assert client.session["contributor"] == contributor
     assert "draft" not in client.session
 
@@ -676,7 +676,7 @@ def test_whose_page_is_open_needs_no_second_code(client: Client, slug: str) -> N
     assert waits.context["form"]["scopes"].value() == READS["scopes"]
     done = choose(client, **READS, **effort(client))
     assert done.headers["Location"] == "/telling/sent/"
-    assert len(contributing.my_page(told.contributor).texts) == 2
+    assert len(own_page.my_page(told.contributor).texts) == 2
 
 
 def test_a_page_that_closed_while_she_wrote_takes_no_text_with_it(
@@ -698,7 +698,7 @@ def test_she_may_give_it_a_code_of_its_own(client: Client, slug: str) -> None:
     assert choose(client, **READS, own="1").headers["Location"] == "/telling/code/"
     code = code_of(client)
     assert send(client).status_code == 302
-    assert contributing.recognise(code) not in (None, told.contributor)
+    assert own_page.recognise(code) not in (None, told.contributor)
 
 
 # --- after --------------------------------------------------------------------------------------
@@ -844,4 +844,4 @@ def test_somebody_elses_visit_does_not_lead_to_the_text(client: Client, slug: st
 
 def test_voice_in_words_is_what_is_kept(client: Client, slug: str) -> None:
     draft = begin(client, f"/tell/{slug}/", voice="second_hand")
-    assert contributing.draft_of(draft).body.voice is Voice.SECOND_HAND
+    assert telling.draft_of(draft).body.voice is Voice.SECOND_HAND

@@ -12,19 +12,17 @@ from archive.domain.markup import paragraphs
 from archive.domain.text import Span
 from archive.domain.words import Band, Consent, Kind, Role, Status, Voice
 from archive.gate import Viewer
-from archive.gate.disclosed import (
+from archive.gate.disclosed import DisclosedCoding, DisclosedPassage, DisclosedTheme
+from archive.gate.occurrences import AROUND, Occurrence
+from archive.gate.persons import DisclosedPerson
+from archive.gate.staff_disclosed import (
     Desk,
     DeskRow,
-    DisclosedCoding,
     DisclosedFinding,
-    DisclosedPassage,
     DisclosedStep,
-    DisclosedTheme,
     ProposedBasis,
     ReviewSheet,
 )
-from archive.gate.occurrences import AROUND, Occurrence
-from archive.gate.persons import DisclosedPerson
 from archive.web.workbench.codebook_forms import in_order
 from archive.web.workbench.desk import choosable, confirmable, next_url, steps_of
 from archive.web.workbench.groups import at_whole_words, groups_of, with_persons

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from archive.domain.receipts import ConsentStep
-from archive.gate.contributing import MailboxLine, MyClaim, MyPage, MyRemoval, MyText
+from archive.gate.own_disclosed import MailboxLine, MyClaim, MyPage, MyRemoval, MyText
 
 FORMAT: Final = "firsthand-own-data"
 VERSION: Final = 1

@@ -13,8 +13,8 @@ from typing import Final
 from archive.domain.errors import NotFound
 from archive.domain.markup import block_spans
 from archive.domain.text import Span, sentences
-from archive.gate import contributing
-from archive.gate.contributing import Target
+from archive.gate import telling
+from archive.gate.telling import Target
 from archive.web.reading.page import first_words
 
 WHOLE: Final = ""
@@ -91,7 +91,7 @@ def answered(slug: str, to: str = "", paragraph: str = "") -> Answered:
     if not to.isprintable():  # PostgreSQL refuses a NUL, and no ref has anything like it
         raise NotFound("There is nothing at this address.")
     plain = paragraph.isascii() and paragraph.isdigit() and len(paragraph) <= MOST_DIGITS
-    return _answered(contributing.target(slug, to), int(paragraph) if plain else 0)
+    return _answered(telling.target(slug, to), int(paragraph) if plain else 0)
 
 
 def _answered(target: Target, number: int) -> Answered:

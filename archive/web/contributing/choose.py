@@ -18,8 +18,8 @@ from archive.domain.errors import ArchiveError
 from archive.domain.notice import FIRST_ASKED, Ask
 from archive.domain.words import Scope
 from archive.gate import notices
-from archive.gate.contributing import DisclosedDraft
 from archive.gate.notices import DisclosedNotice
+from archive.gate.telling import DisclosedDraft
 from archive.web.contributing.forms import ChooseForm, refuse
 from archive.web.contributing.on_the_way import effort_of, nothing_on_its_way, send, standing
 from archive.web.contributing.visit import contributor_in, keep_draft

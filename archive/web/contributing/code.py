@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from archive import actions
 from archive.domain.return_code import ReturnCode, groups_to_ask
 from archive.domain.words import Scope, SignOff
-from archive.gate import contributing
-from archive.gate.contributing import DisclosedDraft
+from archive.gate import own_page
+from archive.gate.telling import DisclosedDraft
 from archive.web.contributing.forms import GroupsForm
 from archive.web.contributing.on_the_way import effort_of, nothing_on_its_way, send, standing
 from archive.web.contributing.receipts import come_back_address
@@ -51,7 +51,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     contributor = contributor_in(request)
     if contributor is None:
         return redirect("return")
-    texts = contributing.my_page(contributor).texts
+    texts = own_page.my_page(contributor).texts
     if not texts:
         return redirect("mine")
     newest = texts[0]

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from archive.exchange.exporters import own_data
-from archive.gate.contributing import my_page
+from archive.gate.own_page import my_page
 from archive.web.contributing import words
 from archive.web.contributing.enter import with_page
 from archive.web.contributing.wording import compare

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from archive.domain import return_code
 from archive.domain.errors import InvalidInput, NotFound
-from archive.gate import contributing
+from archive.gate import own_page
 from archive.web.contributing import budgets, proof_of_work, visit
 
 PURPOSE: Final = "code"
@@ -104,7 +104,7 @@ def look_up(sent: Mapping[str, Any], *, who: str) -> int | Refused:
         if isinstance(worked, proof_of_work.Wait):
             return Refused(MANY, _again_in(worked.seconds), 429, worked.challenge)
         kept = None
-    found = contributing.recognise(code)
+    found = own_page.recognise(code)
     if found is None:
         budgets.count_wrong_code(who=who, locator=code.locator)
         return Refused(OPENS_NOTHING, LOOK_AGAIN, effort=kept)
@@ -120,7 +120,7 @@ def _again_in(seconds: int) -> str:
 
 def _something_left(contributor: int) -> bool:
     try:
-        contributing.my_page(contributor)
+        own_page.my_page(contributor)
     except NotFound:
         return False
     return True

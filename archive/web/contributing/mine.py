@@ -26,9 +26,10 @@ from archive.domain.errors import ArchiveError, Conflict, InvalidInput
 from archive.domain.notice import FIRST_ASKED
 from archive.domain.words import Consent, Scope
 from archive.gate import notices
-from archive.gate.contributing import AllowedScope, MyPage, MyText, my_page, my_text
 from archive.gate.disclosed import DisclosedPassage
 from archive.gate.notices import DisclosedNotice
+from archive.gate.own_disclosed import AllowedScope, MyPage, MyText
+from archive.gate.own_page import my_page, my_text
 from archive.web.contributing import words
 from archive.web.contributing.enter import with_page
 from archive.web.contributing.wording import compare

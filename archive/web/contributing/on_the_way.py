@@ -11,8 +11,8 @@ from django.shortcuts import render
 
 from archive import actions
 from archive.domain.errors import ArchiveError, NotFound
-from archive.gate import contributing
-from archive.gate.contributing import DisclosedDraft
+from archive.gate import telling
+from archive.gate.telling import DisclosedDraft
 from archive.web.contributing.budgets import (
     EVERYBODY,
     SUBMISSIONS_IN_ALL,
@@ -43,7 +43,7 @@ def standing(request: HttpRequest) -> DisclosedDraft | None:
     if not ref:
         return None
     try:
-        return contributing.draft_of(ref)
+        return telling.draft_of(ref)
     except NotFound:
         drop_draft(request)
         return None

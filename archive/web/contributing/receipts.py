@@ -25,7 +25,8 @@ from archive.domain.errors import NotFound
 from archive.domain.receipts import STANDING, ConsentStep, Controller, Receipt, records_of
 from archive.exchange.controller import controller
 from archive.exchange.exporters import receipt_jsonld, receipt_plain
-from archive.gate.contributing import MyPage, MyText, my_page
+from archive.gate.own_disclosed import MyPage, MyText
+from archive.gate.own_page import my_page
 from archive.web.contributing.enter import with_page
 
 ONE_ANSWER: Final = timedelta(seconds=2)

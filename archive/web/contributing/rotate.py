@@ -18,7 +18,7 @@ from archive import actions
 from archive.actions.submit import verifier_of
 from archive.domain.errors import InvalidInput
 from archive.domain.return_code import LOCATOR, ReturnCode, check_groups, groups_to_ask
-from archive.gate.contributing import my_page
+from archive.gate.own_page import my_page
 from archive.web.contributing import visit
 from archive.web.contributing.enter import with_page
 from archive.web.contributing.receipts import come_back_address

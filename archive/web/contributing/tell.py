@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from archive import actions
 from archive.domain.errors import ArchiveError, Gone, NotFound
 from archive.domain.words import Voice
-from archive.gate.contributing import DisclosedDraft
+from archive.gate.telling import DisclosedDraft
 from archive.web.contributing.answered import Answered, answered, stretch
 from archive.web.contributing.budgets import DRAFTS_PER_SENDER, sender
 from archive.web.contributing.forms import HideForm, WriteForm, refuse

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from archive.gate import contributing
+from archive.gate import own_page
 
 IDLE = 30 * 60
 """Seconds after which an open page closes by itself."""
@@ -49,7 +49,7 @@ def contributor_in(request: HttpRequest) -> int | None:
         return None
     now = int(time.time())
     paused = now - int(request.session.get(SEEN, 0)) > IDLE
-    if paused or request.session.get(MARK) != contributing.mark_of(int(known)):
+    if paused or request.session.get(MARK) != own_page.mark_of(int(known)):
         close_page(request)
         return None
     request.session[SEEN] = now
@@ -60,7 +60,7 @@ def open_page(request: HttpRequest, contributor: int) -> None:
     """She has shown her code, or just got it; the session gets a new id, and the old one ends."""
     request.session.cycle_key()
     request.session[CONTRIBUTOR] = contributor
-    request.session[MARK] = contributing.mark_of(contributor)
+    request.session[MARK] = own_page.mark_of(contributor)
     request.session[SEEN] = int(time.time())
     request.session.set_expiry(0)
 

@@ -17,7 +17,8 @@ from archive.domain.errors import InvalidInput, NotFound
 from archive.domain.words import Grade
 from archive.exchange.controller import controller
 from archive.exchange.exporters.receipt_plain import receipt_lines
-from archive.gate.contributing import MyPage, MyText, my_page
+from archive.gate.own_disclosed import MyPage, MyText
+from archive.gate.own_page import my_page
 from archive.web.contributing import visit
 from archive.web.contributing.enter import with_page
 from archive.web.contributing.receipts import come_back_address, receipt_after_erasing

@@ -12,7 +12,7 @@ from archive.domain import redaction
 from archive.domain.markup import BLOCK_KINDS, BREAK, block_spans
 from archive.domain.redaction import Edit
 from archive.domain.text import Layer, Span, cut
-from archive.gate.contributing import MyText
+from archive.gate.own_disclosed import MyText
 
 TAKEN, PUT = "taken", "put"
 """Kinds of spans: words of hers that others do not see, and what stands there instead."""

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from archive.domain.words import Consent, Letter, Scope, SignOff, Status, Voice
-from archive.gate.contributing import MailboxLine, MyClaim, MyRemoval, MyText
+from archive.gate.own_disclosed import MailboxLine, MyClaim, MyRemoval, MyText
 
 NUMBERS: Final = "no one two three four five six seven eight nine ten eleven twelve".split()
 MONTHS: Final = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from archive.gate import Viewer, contributing
+from archive.gate import Viewer, telling
 
 
 def answerable(viewer: Viewer, discussions: Iterable[str]) -> frozenset[str]:
@@ -12,4 +12,4 @@ def answerable(viewer: Viewer, discussions: Iterable[str]) -> frozenset[str]:
 
     None to staff: on such pages they also see what readers do not, and nobody answers that.
     """
-    return frozenset() if viewer.is_staff else contributing.takes_texts(discussions)
+    return frozenset() if viewer.is_staff else telling.takes_texts(discussions)

@@ -88,7 +88,13 @@ def paragraphs_html(
 ) -> str:
     """The paragraphs of a text, with links to answer each where it can be answered."""
     answer = answer_address(contribution) if _can_answer(contribution, answerable) else ""
-    return rows_html(rows(contribution), heading=heading, numbered=numbered, answer=answer)
+    return rows_html(
+        rows(contribution),
+        heading=heading,
+        numbered=numbered,
+        answer=answer,
+        language=contribution.language,
+    )
 
 
 def _can_answer(contribution: DisclosedContribution, answerable: bool) -> bool:

@@ -6,6 +6,7 @@ where it is written, so nothing foreign becomes markup.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -17,6 +18,8 @@ from archive.web.reading.page import Line, Note, Row
 
 HEADINGS: Final = frozenset({"h2", "h3", "h4"})
 STAND_IN: Final = "0stand0in0"
+PAGE_LANGUAGE: Final = "en"
+"""What pages say of themselves in `templates/archive/base.html`."""
 
 
 def address(name: str, slug: str) -> str:
@@ -34,16 +37,28 @@ def answer_address(contribution: DisclosedContribution) -> str:
     return f"{address('tell', contribution.discussion)}?to={escape(contribution.ref)}"
 
 
-def rows_html(rows: tuple[Row, ...], *, heading: str, numbered: bool, answer: str = "") -> str:
+def rows_html(
+    rows: tuple[Row, ...], *, heading: str, numbered: bool, answer: str = "", language: str = ""
+) -> str:
     """Rows as `div.row`: the text, and beside it the margin note where there is one.
 
     `heading` is the element for headings within the text; `numbered` adds to each paragraph a link
     to itself that shows its number, and where `answer` is the address of `answer_address`, a quiet
-    one to answer it. Raises `ValueError` for a heading that is none.
+    one to answer it. `language` (ISO 639-1) is that of the writer's words, for who has them read
+    aloud; "" and the page's own need none. Raises `ValueError` for a heading that is none.
     """
     if heading not in HEADINGS:
         raise ValueError(f"no heading element: {heading!r}")
+    if language not in ("", PAGE_LANGUAGE):
+        rows = tuple(_in_language(row, escape(language)) for row in rows)
     return "".join(_row(row, heading, numbered, answer) for row in rows)
+
+
+def _in_language(row: Row, language: str) -> Row:
+    lines = (
+        replace(line, html=f'<span lang="{language}">{line.html}</span>') for line in row.lines
+    )
+    return replace(row, lines=tuple(lines))
 
 
 def _row(row: Row, heading: str, numbered: bool, answer: str) -> str:

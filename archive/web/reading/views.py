@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from archive.gate import READER, contributing, read_as
+from archive.gate import READER, read_as, telling
 from archive.web.middleware import viewer_in
 from archive.web.reading.answering import answerable
 from archive.web.reading.unwanted import context as unwanted_context
@@ -47,7 +47,7 @@ def contribution(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "contribution": disclosed,
         "discussion_title": titles[disclosed.discussion],
-        "answerable": disclosed.discussion in contributing.takes_texts([disclosed.discussion]),
+        "answerable": disclosed.discussion in telling.takes_texts([disclosed.discussion]),
         **unwanted_context(request),
     }
     return render(request, "archive/reading/contribution.html", context)
@@ -73,7 +73,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
         "accounts": accounts,
         "examples": [(a, a.text[a.passage.start : a.passage.end]) for a in page.examples],
         "answerable": answerable(viewer, {a.discussion for a in (*accounts, *page.second_hand)}),
-        "prompts": contributing.open_prompts(),
+        "prompts": telling.open_prompts(),
         "nav": "themes",
         **unwanted_context(request),
     }

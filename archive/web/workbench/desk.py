@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from archive import actions
 from archive.domain.words import Role, Status, Voice
 from archive.gate import Viewer, read_as
-from archive.gate.disclosed import Desk, DeskRow, ProposedBasis
+from archive.gate.staff_disclosed import Desk, DeskRow, ProposedBasis
 from archive.web.workbench.desk_duties import DUTY_ACTS, duties_of
 from archive.web.workbench.desk_forms import BASIS_SCOPES, ApproveManyForm, BasisForm
 from archive.web.workbench.forms import VOICES

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from archive.domain.labels import UNNAMED
 from archive.domain.surface import form_of
 from archive.domain.words import Band
-from archive.gate.disclosed import DisclosedFinding
 from archive.gate.occurrences import AROUND, Occurrence
 from archive.gate.persons import DisclosedPerson
+from archive.gate.staff_disclosed import DisclosedFinding
 
 KIND_WORDS = {
     "person": "name",

@@ -21,7 +21,7 @@ from archive.domain.errors import InvalidInput
 from archive.domain.words import Consent
 from archive.gate import read_as
 from archive.gate.alerts import overdue
-from archive.gate.disclosed import QueueRow
+from archive.gate.staff_disclosed import QueueRow
 from archive.web.workbench.forms import REFUSE_REASONS, VOICE_WORDS, RefuseForm, first_error
 from archive.web.workbench.queue_asked import address_of, asked_of, choices, fields_of
 from archive.web.workbench.request import Act, Done, StaffRequest, account, perform

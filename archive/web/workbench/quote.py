@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from archive.gate import read_as
-from archive.gate.disclosed import ReviewSheet
+from archive.gate.staff_disclosed import ReviewSheet
 from archive.search.port import IndexUnusable
 from archive.search.quoted import LONGEST, QuoteCheck, check_quote
 from archive.web.workbench.request import StaffRequest

@@ -14,7 +14,7 @@ from archive.domain.surface import places_of
 from archive.domain.text import Span
 from archive.domain.words import Band, Consent, Treatment, Voice
 from archive.gate import read_as
-from archive.gate.disclosed import ReviewSheet
+from archive.gate.staff_disclosed import ReviewSheet
 from archive.web.workbench.forms import (
     DecideForm,
     RedactForm,

@@ -12,14 +12,14 @@ from archive.domain.markup import Rendered, paragraphs, render
 from archive.domain.text import Layer, Span, sentences
 from archive.domain.words import Band, Status, Voice
 from archive.gate import Viewer
-from archive.gate.disclosed import (
+from archive.gate.disclosed import DisclosedPassage
+from archive.gate.persons import DisclosedPerson
+from archive.gate.staff_disclosed import (
     DisclosedFinding,
-    DisclosedPassage,
     DisclosedRedaction,
     DisclosedStep,
     ReviewSheet,
 )
-from archive.gate.persons import DisclosedPerson
 from archive.web.workbench.groups import Group, groups_of, with_persons
 
 MARKED = frozenset({State.OPEN, State.HIDDEN, State.KEPT})

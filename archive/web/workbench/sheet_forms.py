@@ -9,7 +9,7 @@ from django import forms
 from archive.domain.errors import Overtaken
 from archive.domain.words import Voice
 from archive.gate import read_as
-from archive.gate.disclosed import ReviewSheet
+from archive.gate.staff_disclosed import ReviewSheet
 from archive.web.workbench.forms import (
     ClearForm,
     DecideForm,

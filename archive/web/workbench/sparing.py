@@ -16,7 +16,7 @@ from archive import actions
 from archive.domain.content_labels import WORDS, Label, in_words, suggested
 from archive.gate import read_as
 from archive.gate.caring import Care
-from archive.gate.disclosed import LabelsBefore
+from archive.gate.staff_disclosed import LabelsBefore
 from archive.web.workbench import exposure
 from archive.web.workbench.request import Act, Done, StaffRequest, account
 

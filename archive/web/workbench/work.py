@@ -16,7 +16,7 @@ from archive.domain.errors import InvalidInput
 from archive.domain.queue import LONGEST_NOTE, Calm, SkipReason
 from archive.domain.text import Span
 from archive.gate import read_as
-from archive.gate.disclosed import ReviewSheet
+from archive.gate.staff_disclosed import ReviewSheet
 from archive.web.workbench.desk import steps_of
 from archive.web.workbench.forms import first_error
 from archive.web.workbench.request import Act, Done, StaffRequest, account

@@ -1,4 +1,4 @@
-"""What a contributor is shown: her draft, and all that stands under her code. Nobody else's.
+"""All that stands under a return code, for its holder. Nobody else's.
 
 Her own originals are opened here for herself; that is her right and no staff's reading, so it is
 not in the audit chain. Everything is asked by the key of her row, which her code alone leads to.
@@ -7,10 +7,8 @@ not in the audit chain. Everything is asked by the key of her row, which her cod
 from __future__ import annotations
 
 import hmac
-from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections import defaultdict
+from datetime import datetime
 
 from django.db.models import Max
 from django.utils import timezone
@@ -21,15 +19,13 @@ from archive.domain import visibility, warrant
 from archive.domain.errors import NotFound
 from archive.domain.receipts import ConsentStep, NoticeMark
 from archive.domain.return_code import ReturnCode
-from archive.domain.text import Layer
 from archive.domain.words import AnchorState, Consent, Kind, Letter, Scope, SignOff, Status, Voice
-from archive.gate.bodies import DraftBody, OriginalBody, RenditionBody
-from archive.gate.disclosed import DisclosedContribution, DisclosedPassage
+from archive.gate.bodies import OriginalBody, RenditionBody
+from archive.gate.disclosed import DisclosedPassage
 from archive.gate.facts import facts_of
-from archive.gate.hiding import OwnPreview, preview
-from archive.gate.opening import codings_of, is_account, stretch_of
-from archive.gate.places import PROMPT_FORMAT
-from archive.gate.reading import NOTHING, contribution, titles
+from archive.gate.opening import codings_of, is_account
+from archive.gate.own_disclosed import AllowedScope, MailboxLine, MyClaim, MyPage, MyRemoval, MyText
+from archive.gate.reading import NOTHING, titles
 from archive.gate.viewer import READER
 from archive.models import (
     Anchor,
@@ -38,178 +34,11 @@ from archive.models import (
     ConsentEvent,
     Contribution,
     Contributor,
-    Discussion,
-    Draft,
     Message,
     RemovalRequest,
     Rendition,
 )
 from archive.vault import KeyRing, site_key
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a new text answers: a discussion or prompt, and there a text (None under a prompt)."""
-
-    slug: str
-    title: str
-    prompt: str
-    is_prompt: bool
-    takes_texts: bool
-    to: DisclosedContribution | None
-
-
-@dataclass(frozen=True, slots=True)
-class OpenPrompt:
-    """A steward's question that takes texts."""
-
-    slug: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class DisclosedDraft:
-    """A text on its way, for its writer. `answers` is the sentence it is about, "" for none."""
-
-    ref: str
-    slug: str
-    title: str
-    to: str
-    answers: str
-    until: datetime
-    body: DraftBody
-    preview: OwnPreview
-
-
-@dataclass(frozen=True, slots=True)
-class AllowedScope:
-    """One thing she was asked: `until` is None where the answer is no, or was taken back.
-
-    The notice is the one under which it was last asked; what takes back carries none of its own.
-    """
-
-    scope: Scope
-    action: str
-    at: datetime
-    until: datetime | None
-    allowed: bool
-    notice_language: str
-    notice_version: int
-    notice_sha256: str
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class MailboxLine:
-    """A letter. `words` is "" for those the archive writes itself."""
-
-    id: int
-    kind: Letter
-    words: str
-    from_staff: bool
-    sent_at: datetime
-    is_new: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MyRemoval:
-    """Somebody asked to remove it, or a part: `words` are hers that were pointed at."""
-
-    id: int
-    reason: str
-    words: str
-    asked_at: datetime
-    open: bool
-    decision: str
-
-
-@dataclass(frozen=True, slots=True)
-class MyText:
-    """One of her texts. `shown` is what others see or would see, `edits` lie over `original`.
-
-    `wording` says which of her texts' wordings `shown` is: "public", "waiting" (for her yes) or
-    "draft" (nobody has approved it); `number` is that of its rendition. `edits` are (start, end,
-    what stands there instead). `steps` are all consent events in order, `scopes` what they amount
-    to.
-    """
-
-    ref: str
-    discussion: str
-    title: str
-    kind: Kind
-    status: Status
-    consent: Consent
-    voice: Voice
-    public: bool
-    was_public: bool
-    sent_on: date
-    review_from: datetime | None
-    review_until: datetime | None
-    last_read_at: datetime | None
-    reviewed_at: datetime | None
-    refused_for: str
-    signed_off: bool
-    sign_off: SignOff | None
-    hidden: bool
-    held: bool
-    pen_name: str
-    original: str
-    formatting: Layer
-    shown: str
-    shown_formatting: Layer
-    wording: str
-    number: int
-    edits: tuple[tuple[int, int, str], ...]
-    scopes: tuple[AllowedScope, ...]
-    passages: tuple[DisclosedPassage, ...]
-    mailbox: tuple[MailboxLine, ...]
-    removals: tuple[MyRemoval, ...]
-    imported: bool
-    steps: tuple[ConsentStep, ...] = ()
-    reread: bool = False
-
-    @property
-    def waits_for_yes(self) -> bool:
-        """Whether a wording stands that needs her answer before anybody sees it.
-
-        One that a person is to read again needs none: another comes.
-        """
-        if self.reread:
-            return False
-        if self.wording == "waiting":
-            return True
-        approved = self.status is Status.APPROVED
-        return approved and not self.signed_off and self.consent is Consent.GIVEN
-
-    @property
-    def until(self) -> datetime | None:
-        """The earliest end of what she allows, None where nothing is."""
-        return min((s.until for s in self.scopes if s.until is not None), default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class MyClaim:
-    """An import she says is hers."""
-
-    ref: str
-    discussion_title: str
-    token: str
-    asked_at: datetime
-    decision: str
-
-
-@dataclass(frozen=True, slots=True)
-class MyPage:
-    """All that stands under one code."""
-
-    subject: str
-    texts: tuple[MyText, ...]
-    claims: tuple[MyClaim, ...]
-
-    @property
-    def news(self) -> int:
-        """Letters not read yet."""
-        return sum(line.is_new for text in self.texts for line in text.mailbox)
 
 
 def recognise(code: ReturnCode) -> int | None:
@@ -230,79 +59,6 @@ def mark_of(contributor: int) -> str:
     with warrant.opened("contributor", "return"):
         row = Contributor.objects.filter(pk=contributor).first()
     return site_key.digest("open page", row.subject, row.verifier) if row is not None else ""
-
-
-def target(slug: str, to: str = "") -> Target:
-    """What somebody is about to answer, as readers see it. Raises `NotFound`, `Gone`."""
-    with warrant.opened("contributor", "read"):
-        found = Discussion.objects.filter(slug=slug, staff_only=False).first()
-        if found is None:
-            raise NotFound(NOTHING)
-        is_prompt = found.format == PROMPT_FORMAT
-        ref = to
-        if not ref and not is_prompt:
-            ref = (
-                Contribution.objects.filter(discussion=found, kind=Kind.ESSAY.value)
-                .values_list("ref", flat=True)
-                .first()
-                or ""
-            )
-        if not ref and not is_prompt:
-            raise NotFound(NOTHING)
-        answered = contribution(READER, ref) if ref else None
-        if answered is not None and answered.discussion != slug:
-            raise NotFound(NOTHING)
-        return Target(
-            slug=slug,
-            title=found.prompt_title if is_prompt else titles(READER, [slug])[slug],
-            prompt=found.prompt_text,
-            is_prompt=is_prompt,
-            takes_texts=found.takes_texts,
-            to=answered,
-        )
-
-
-def takes_texts(slugs: Iterable[str]) -> frozenset[str]:
-    """Those of these discussions to which readers may add a text now."""
-    with warrant.opened("contributor", "read"):
-        rows = Discussion.objects.filter(slug__in=set(slugs), staff_only=False, takes_texts=True)
-        return frozenset(rows.values_list("slug", flat=True))
-
-
-def open_prompts() -> tuple[OpenPrompt, ...]:
-    """The prompts that wait for texts, the newest first."""
-    with warrant.opened("contributor", "read"):
-        rows = Discussion.objects.filter(format=PROMPT_FORMAT, staff_only=False, takes_texts=True)
-        newest = rows.order_by("-imported_at", "-id").values_list("slug", "prompt_title")
-        return tuple(OpenPrompt(slug, title) for slug, title in newest)
-
-
-def draft_of(ref: str) -> DisclosedDraft:
-    """A draft for its writer. Raises `NotFound` where it ran out."""
-    with warrant.opened("contributor", "draft"):
-        row = (
-            Draft.objects.select_related("discussion", "parent__rendition")
-            .filter(ref=ref, until__gt=timezone.now())
-            .first()
-        )
-        refs = [ref, *([row.parent.ref] if row and row.parent else [])]
-        ring = vault.ring(refs)
-        sealed = ring.unseal(ref, "draft.body", row.body) if row is not None else None
-        if row is None or sealed is None:
-            raise NotFound("This text is no longer here.")
-        body = DraftBody.loads(sealed)
-        found = row.discussion
-        is_prompt = found.format == PROMPT_FORMAT
-        return DisclosedDraft(
-            ref=ref,
-            slug=found.slug,
-            title=found.prompt_title if is_prompt else titles(READER, [found.slug])[found.slug],
-            to=row.parent.ref if row.parent else "",
-            answers=stretch_of(row.parent, row.on_start, row.on_end, ring) if row.parent else "",
-            until=row.until,
-            body=body,
-            preview=preview(body.text, body.hides, pen_name=body.pen_name),
-        )
 
 
 def my_page(contributor: int) -> MyPage:
@@ -532,13 +288,3 @@ def _claims(owner: Contributor) -> tuple[MyClaim, ...]:
         )
         for row in rows
     )
-
-
-def letters_waiting() -> Counter[str]:
-    """How many letters of each kind wait for staff, by the text's ref."""
-    with warrant.opened("staff", "review"):
-        return Counter(
-            Message.objects.filter(from_staff=False, read_at__isnull=True).values_list(
-                "contribution__ref", flat=True
-            )
-        )
