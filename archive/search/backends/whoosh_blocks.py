@@ -41,8 +41,8 @@ WORDS: Final = ".words"
 _HEAD: Final = struct.Struct("<II4B")
 _ONE: Final = struct.Struct("<II4B2H")  # a record of one posting: half of all have no more
 _EXTENT: Final = struct.Struct("!qi")
-_FEW: Final = 24  # numbers: NumPy needs a microsecond for each thing it is asked
-_WORTH_COMPRESSING: Final = 96  # bytes: zlib needs some microseconds, however little there is
+_FEW: Final = 60  # numbers: NumPy needs a microsecond for each thing it is asked
+_WORTH_COMPRESSING: Final = 400  # bytes: zlib needs fifty microseconds, however little there is
 _WIDTHS: Final[dict[int, Any]] = {1: np.dtype("<u1"), 2: np.dtype("<u2"), 4: np.dtype("<u4")}
 
 
