@@ -1,4 +1,4 @@
-"""A drawing of the benchmark of search: a row a kind, a dot an engine, processor time on a log axis.
+"""A drawing of the benchmark of search: a row a kind, a dot an engine, processor time (log scale).
 
 Dots differ in shape as well as in colour, and each has its numbers in a title.
 """
