@@ -8,8 +8,9 @@ from __future__ import annotations
 import fnmatch
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, assert_never
 
 from archive.domain.query import Fuzzy, Prefix, Wildcard
@@ -62,18 +63,22 @@ def among(lexicon: Sequence[str], shape: Shape) -> list[str]:
     return found
 
 
-def chosen_from(known: Set[str], alphabet: Set[str], shape: Shape) -> set[str] | None:
-    """The forms of an unsorted lexicon with the shape, if that can be said by looking up the few
-    that could have it: the neighbours of a word over an `alphabet` of some hundred letters."""
+def neighbours(shape: Shape, alphabet: frozenset[str]) -> frozenset[str] | None:
+    """All that could have the shape, if that is few enough to look up each: a word and what is one
+    letter of an `alphabet` of some hundred away from it."""
     if not shape.one_off or len(alphabet) > MANY_LETTERS:
         return None
-    word = shape.one_off
+    return _neighbours(shape.one_off, alphabet)
+
+
+@lru_cache(maxsize=16)
+def _neighbours(word: str, alphabet: frozenset[str]) -> frozenset[str]:
     parts = [(word[:at], word[at:]) for at in range(1, len(word) + 1)]
     near = {word, *(head + tail[1:] for head, tail in parts if tail)}
     for letter in alphabet:
         near.update(head + letter + tail for head, tail in parts)
         near.update(head + letter + tail[1:] for head, tail in parts if tail)
-    return {form for form in near if form in known and shape.fits(form)}
+    return frozenset(form for form in near if is_one_off(word, form))
 
 
 def is_one_off(one: str, other: str) -> bool:

@@ -4,8 +4,11 @@ The same invented discussions (`discussions.py`) go into five engines (`search_e
 a process of its own. Every kind of question is asked forty times in other words, once each, of an
 engine that has just been opened; the whole is done three times and the best of each question
 counts, because the machine may be shared. Milliseconds are of this machine; ratios carry further.
+Whoosh as it comes is asked the first ten of each kind, once.
 
-`--json FILE` and `--svg FILE` write the results down, `--engines` leaves some out.
+`--json FILE` and `--svg FILE` write the results down, `--engines` leaves some out. `--folder DIR`
+keeps indexes and results there: run again, it goes on after the last step that was done. Progress
+goes to standard error, with the load of the machine.
 """
 
 from __future__ import annotations
@@ -14,12 +17,15 @@ import argparse
 import json
 import multiprocessing
 import os
+import platform
 import random
+import resource
 import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final
@@ -35,18 +41,8 @@ from archive.search.highlight import snippets
 from tests.benchmarks.discussions import THEMES, Discussions, vocabulary
 from tests.benchmarks.search_chart import chart
 from tests.benchmarks.search_engines import ENGINES, Engine, Question, question
+from tests.benchmarks.search_table import KINDS, as_table, disagreements
 
-KINDS: Final = (
-    "term",
-    "AND of 3",
-    "OR of 3",
-    "phrase",
-    "prefix of 4",
-    "fuzzy 1",
-    "term, theme, date",
-    "+ theme facets",
-    "+ 20 highlights",
-)
 ASKED: Final = 40
 ROUNDS: Final = 3
 QUIET: Final = 60  # ranks that nobody searches for: "the", "and"
@@ -99,23 +95,58 @@ def _words(doc: IndexDocument) -> list[str]:
 
 
 def measured(
-    made: type[Engine], path: Path, docs: Sequence[IndexDocument], asked: Sequence[Question]
+    made: type[Engine], folder: Path, docs: Sequence[IndexDocument], asked: Sequence[Question]
 ) -> dict[str, Any]:
-    """All that is told of one engine; it is built in one process and asked in another."""
+    """All that is told of one engine; it is built in one process and asked in another. What a
+    former run told of it in this folder is not done again."""
+    kept = folder / f"{made.name}.json"
+    told: dict[str, Any] = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
+    path = folder / made.name
     engine = made(path)
-    path.mkdir(parents=True, mode=0o700)
-    return {
-        **_apart(lambda: _building(engine, docs)),
-        **_apart(lambda: _asking(engine, docs, asked)),
-        **_apart(lambda: _writing(engine, docs)),
+    steps: dict[str, Callable[[], dict[str, Any]]] = {
+        "building": lambda: _building(engine, docs),
+        "asking": lambda: _asking(engine, docs, asked),
+        "writing": lambda: _writing(engine, docs),
     }
+    for name, step in steps.items():
+        if name in told:
+            continue
+        _say(f"{made.name}: {name}")
+        if name == "building":
+            shutil.rmtree(path, ignore_errors=True)
+            path.mkdir(parents=True, mode=0o700)
+        told[name] = _apart(step) | {f"load while {name}": os.getloadavg()[0]}
+        kept.write_text(json.dumps(told), encoding="utf-8")
+    shutil.rmtree(path, ignore_errors=True)
+    return {what: value for step in told.values() for what, value in step.items()}
+
+
+def _say(what: str) -> None:
+    load = " ".join(f"{load:.1f}" for load in os.getloadavg())
+    print(time.strftime("%H:%M:%S"), f"load {load}", what, file=sys.stderr, flush=True)
 
 
 def _building(engine: Engine, docs: Sequence[IndexDocument]) -> dict[str, Any]:
+    start = _processor()
     seconds = _seconds(lambda: engine.build(docs))
+    spent = _processor() - start
     size = sum(file.stat().st_size for file in engine.path.rglob("*") if file.is_file())
     text = sum(len(doc.title.encode()) + len(doc.text.encode()) for doc in docs)
-    return {"texts a second": len(docs) / seconds, "bytes a byte of text": size / text}
+    return {
+        "texts a second": len(docs) / seconds,
+        "texts a second of one core": len(docs) / spent,
+        "bytes a byte of text": size / text,
+    }
+
+
+def _processor() -> float:
+    """Seconds of processor time of this process and of its children that have ended."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
+
+
+Taken = tuple[float, float]
+"""Milliseconds of the clock, and of the processor."""
 
 
 def _asking(
@@ -123,43 +154,62 @@ def _asking(
 ) -> dict[str, Any]:
     texts = {doc.ref: doc.text for doc in docs}
     before = _resident()
-    best: list[float | None] = []
+    best: list[Taken | None] = []
     totals: list[int | None] = []
-    for _ in range(ROUNDS):
+    for number in range(min(ROUNDS, engine.rounds)):
         opening = _seconds(engine.open)
-        engine.ask(question("term", ("unheard",)))
+        first = _seconds(lambda: engine.ask(question("term", ("unheard",))))
         times, totals = [], []
-        for one in asked:
-            start = time.perf_counter()
-            answer = engine.ask(one)
-            if answer and one.kind == "+ 20 highlights":
-                for ref in answer[1]:
-                    snippets(texts[ref], one.node)
-            taken = time.perf_counter() - start
-            times.append(taken * 1_000 if answer else None)
-            totals.append(answer[0] if answer else None)
+        _say(f"{engine.name}: round {number + 1}")
+        for at, one in enumerate(asked):
+            taken, total = _asked(engine, one, texts) if at % ASKED < engine.most else (None, None)
+            times.append(taken)
+            totals.append(total)
         best = [_least(pair) for pair in zip(best, times, strict=True)] if best else list(times)
     kinds = {}
     for kind in KINDS:
-        mine = sorted(
-            taken for taken, one in zip(best, asked, strict=True) if one.kind == kind and taken
-        )
+        mine = [each for each, one in zip(best, asked, strict=True) if one.kind == kind and each]
         if mine:
-            kinds[kind] = {"p50": mine[len(mine) // 2], "p95": mine[int(len(mine) * 0.95)]}
+            clock, processor = (sorted(column) for column in zip(*mine, strict=True))
+            half, most = len(mine) // 2, int(len(mine) * 0.95)
+            kinds[kind] = {
+                "p50": clock[half],
+                "p95": clock[most],
+                "processor p50": processor[half],
+                "processor p95": processor[most],
+            }
     return {
         "kinds": kinds,
         "totals": totals,
         "opening ms": opening * 1_000,
+        "first question ms": first * 1_000,
         "megabytes": (_resident() - before) / 1e6,
     }
 
 
+def _asked(engine: Engine, one: Question, texts: dict[str, str]) -> tuple[Taken | None, int | None]:
+    """How long one question took, and its total."""
+    clock, processor = time.perf_counter(), time.process_time()
+    answer = engine.ask(one)
+    if answer is None:
+        return None, None
+    if one.kind == "+ 20 highlights":
+        for ref in answer[1]:
+            snippets(texts[ref], one.node)
+    spent = time.process_time() - processor
+    return ((time.perf_counter() - clock) * 1_000, spent * 1_000), answer[0]
+
+
 def _writing(engine: Engine, docs: Sequence[IndexDocument]) -> dict[str, Any]:
     engine.open()
-    some = docs[len(docs) // 2 : len(docs) // 2 + 100]
+    some = [
+        replace(doc, text=f"{doc.text} Changed.")
+        for doc in docs[len(docs) // 2 : len(docs) // 2 + 100]
+    ]
+    again = [replace(some[0], text=f"{some[0].text} Again.")]
     told: dict[str, Any] = {
         "update 100 ms": _seconds(lambda: engine.update(some)) * 1_000,
-        "update 1 ms": _seconds(lambda: engine.update(some[:1])) * 1_000,
+        "update 1 ms": _seconds(lambda: engine.update(again)) * 1_000,
         "delete 1 ms": _seconds(lambda: engine.delete(docs[7].ref)) * 1_000,
     }
     purged: list[bool] = []
@@ -167,7 +217,7 @@ def _writing(engine: Engine, docs: Sequence[IndexDocument]) -> dict[str, Any]:
     return told | ({"purge 1 ms": seconds * 1_000} if purged[0] else {})
 
 
-def _least(pair: tuple[float | None, float | None]) -> float | None:
+def _least(pair: tuple[Taken | None, Taken | None]) -> Taken | None:
     one, other = pair
     return None if one is None or other is None else min(one, other)
 
@@ -206,47 +256,6 @@ def _told(there: Connection, act: Callable[[], dict[str, Any]]) -> None:
     there.send(act())
 
 
-def as_table(results: dict[str, dict[str, Any]]) -> str:
-    """Markdown: a line a kind, a column an engine; then what writing costs."""
-    names = list(results)
-    lines = [f"| ms, p50 / p95 | {' | '.join(names)} |", "| --- |" + " --- |" * len(names)]
-    for kind in KINDS:
-        cells = [_cell(results[name]["kinds"].get(kind), results, kind) for name in names]
-        lines.append(f"| {kind} | {' | '.join(cells)} |")
-    for what in (
-        "texts a second",
-        "bytes a byte of text",
-        "opening ms",
-        "megabytes",
-        "update 100 ms",
-        "update 1 ms",
-        "delete 1 ms",
-        "purge 1 ms",
-    ):
-        cells = [f"{results[n][what]:,.3g}" if what in results[n] else "–" for n in names]
-        lines.append(f"| {what} | {' | '.join(cells)} |")
-    return "\n".join(lines)
-
-
-def _cell(times: dict[str, float] | None, results: dict[str, dict[str, Any]], kind: str) -> str:
-    """p50 / p95 and, in brackets, how many times faster than Whoosh as it comes."""
-    if times is None:
-        return "–"
-    plain = results.get("Whoosh as it comes", {"kinds": {}})["kinds"].get(kind)
-    ratio = f" ({plain['p50'] / times['p50']:.2g}×)" if plain else ""
-    return f"{times['p50']:.2g} / {times['p95']:.2g}{ratio}"
-
-
-def disagreements(results: dict[str, dict[str, Any]]) -> dict[str, int]:
-    """In how many questions each engine's total is not that of the first."""
-    totals = {name: result.pop("totals") for name, result in results.items()}
-    first = next(iter(totals.values()))
-    return {
-        name: sum(a != b for a, b in zip(first, own, strict=True) if b is not None)
-        for name, own in totals.items()
-    }
-
-
 def main(arguments: Sequence[str]) -> None:
     """Build, ask, print; refuse results of ours that differ."""
     parser = argparse.ArgumentParser(
@@ -254,32 +263,39 @@ def main(arguments: Sequence[str]) -> None:
     )
     parser.add_argument("--size", type=int, default=2_000)
     parser.add_argument("--engines", nargs="*", default=[made.name for made in ENGINES])
+    parser.add_argument("--folder", type=Path)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--svg", type=Path)
     options = parser.parse_args(arguments)
+    _say(f"inventing {options.size:,} contributions")
     docs = list(Discussions(options.size))
     asked = questions(docs)
     results = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for made in ENGINES:
-            if made.name in options.engines:
-                path = Path(folder) / made.name
-                print(f"… {made.name}", file=sys.stderr)
-                results[made.name] = measured(made, path, docs, asked)
-                shutil.rmtree(path)
-                if options.json:  # what was measured before something failed
-                    options.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    with tempfile.TemporaryDirectory() as passing:
+        folder = options.folder or Path(passing)
+        folder.mkdir(parents=True, exist_ok=True)
+        known = {made.name: made for made in ENGINES}
+        for name in options.engines:
+            results[name] = measured(known[name], folder, docs, asked)
+            if options.json:  # what was measured before something failed
+                options.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     differing = disagreements(results)
     print(f"{options.size:,} contributions, {ASKED} questions a kind\n")
     print(as_table(results))
     print("\nTotals that differ from the first engine's:", differing)
-    if any(differing.get(name) for name in OURS):
-        raise SystemExit("our two engines disagree")
-    told = {"size": options.size, "engines": results, "differing": differing}
+    told = {
+        "size": options.size,
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "engines": results,
+        "differing": differing,
+    }
     if options.json:
         options.json.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
     if options.svg:
         options.svg.write_text(chart(results, KINDS, options.size), encoding="utf-8")
+    if any(differing.get(name) for name in OURS):
+        raise SystemExit("our two engines disagree")
 
 
 if __name__ == "__main__":

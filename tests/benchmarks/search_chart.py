@@ -1,4 +1,4 @@
-"""A drawing of the benchmark of search: a row a kind, a dot an engine, milliseconds on a log scale.
+"""A drawing of the benchmark of search: a row a kind, a dot an engine, processor time (log scale).
 
 Dots differ in shape as well as in colour, and each has its numbers in a title.
 """
@@ -22,12 +22,12 @@ _MARKS: Final = (
 
 
 def chart(results: dict[str, dict[str, Any]], kinds: Sequence[str], size: int) -> str:
-    """SVG text; a dot is p50, the line from it reaches to p95."""
+    """SVG text; a dot is p50 of processor time, the line from it reaches to p95."""
     height = _TOP + _ROW * len(kinds) + 40
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_LEFT + _WIDTH + 20} {height}" '
         'font-family="Georgia, serif" font-size="13" role="img">',
-        f"<title>Milliseconds a search over {size:,} contributions</title>",
+        f"<title>Milliseconds of processor time a search over {size:,} contributions</title>",
         '<rect width="100%" height="100%" fill="#fffdf8"/>',
     ]
     for decade in _DECADES:
@@ -53,8 +53,9 @@ def chart(results: dict[str, dict[str, Any]], kinds: Sequence[str], size: int) -
 
 
 def _dot(name: str, times: dict[str, float], y: float, mark: tuple[str, str]) -> str:
-    x, far = _x(times["p50"]), _x(times["p95"])
-    words = f"{name}: {times['p50']:.2g} ms, p95 {times['p95']:.2g} ms"
+    half, most = times["processor p50"], times["processor p95"]
+    x, far = _x(half), _x(most)
+    words = f"{name}: {half:.2g} ms, p95 {most:.2g} ms"
     return (
         f'<g fill="{mark[0]}"><title>{escape(words)}</title>'
         f'<path d="M{x:.1f} {y}H{far:.1f}" stroke="{mark[0]}" stroke-width="2"/>'

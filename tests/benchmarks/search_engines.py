@@ -68,6 +68,9 @@ class Engine(ABC):
     """One engine over the folder `path`."""
 
     name: ClassVar[str]
+    rounds: ClassVar[int] = 3
+    most: ClassVar[int] = 1_000
+    """How often, and how many questions of a kind, at most: for an engine that takes long."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -152,6 +155,8 @@ class PlainWhoosh(Engine):
     """Whoosh 2.7.4 as its manual shows it."""
 
     name = "Whoosh as it comes"
+    rounds = 1
+    most = 10
 
     def build(self, docs: Sequence[IndexDocument]) -> None:
         from whoosh import fields

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import random
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -40,6 +41,9 @@ from archive.domain.query import (
 from archive.domain.words import Kind, Voice
 from archive.gate.disclosed import IndexDocument
 from archive.search import analyser
+from archive.search.backends import parts
+from archive.search.backends.answering import answer
+from archive.search.backends.answering_index import AnsweringIndex
 from archive.search.forms import shape_of
 from archive.search.port import (
     FACETS,
@@ -309,6 +313,11 @@ QUERIES = (
     "NOT (pai* OR date:2019) OR theme:z",
     "unheard* OR un?eard OR unheard~1",
 )
+
+
+def _files(path: Path) -> dict[str, bytes]:
+    """The bytes of every file of an index, by name; those of a segment have names of their own."""
+    return {file.name: file.read_bytes() for file in path.rglob("*") if file.is_file()}
 
 
 class SearchBackendContract:
@@ -799,6 +808,61 @@ class SearchBackendContract:
         index.purge(["charlie"])
         assert not {"naltrexon", "naltrexone"} & set(index.lexicon())
         assert index.traces(["naltrexon"]) == frozenset()
+
+    def test_purging_one_of_many_parts_makes_that_again_and_leaves_no_byte(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        index = self.make(path)
+        for module in (parts, sys.modules[type(index).__module__]):
+            monkeypatch.setattr(module, "LARGEST", 30)
+        docs = thread(seed=6, size=200)
+        secret = document(
+            "secret-ref",
+            "zyxwvutword by Quillonetta",
+            title="Unsaidtitle",
+            themes=("secret-theme",),
+        )
+        index.rebuild([*docs[:100], secret, *docs[100:]])
+        planted = ("zyxwvutword", "quillonetta", "unsaidtitle", "secret-ref", "secret-theme")
+        stems = {analyser.terms(word)[0] for word in planted[:3]}
+        before = _files(path)
+        assert all(word.encode() in b"".join(before.values()) for word in planted)
+        assert stems <= set(index.lexicon())
+        assert index.purge(["secret-ref"]) == 1
+        after = _files(path)
+        for word in (*planted, *stems):
+            assert word.encode() not in b"".join(after.values())
+            assert word not in set(index.lexicon())
+        assert index.traces(["zyxwvutword"]) == frozenset()
+        stayed = [name for name, data in before.items() if after.get(name) == data]
+        assert len(stayed) > len(before) // 2
+        plain = self.make(path / "plain")
+        plain.rebuild(docs)
+        for query in QUERIES:
+            assert search(index, query) == search(plain, query)
+        assert index.fingerprints() == plain.fingerprints()
+
+    def test_what_is_open_goes_on_answering_when_its_files_are_gone(self, path: Path) -> None:
+        index = self.make(path)
+        assert isinstance(index, AnsweringIndex)
+        docs = thread(seed=6, size=60)
+        index.rebuild(docs)
+        opened = index._current()
+        self.make(path).rebuild([])
+        for query in ("pain", '"chronic pain"', '"pain night the"~9', "slee*", "docter~1"):
+            found = answer(
+                opened,
+                parse(query, strict=True, staff=True),
+                now=NOW,
+                hidden=frozenset(),
+                filters=Filters(),
+                offset=0,
+                limit=100,
+                sort="relevance",
+            )
+            assert set(found.refs) == {
+                doc.ref for doc in docs if matched(doc, parse(query, strict=True, staff=True))
+            }
 
     def test_traces_are_terms_side_by_side_in_title_or_text(self, index: SearchBackend) -> None:
         assert index.traces(["chronic", "pain"]) == {"alice"}

@@ -6,7 +6,10 @@ Left out only where the wheel is not installed; it is among the developers' pack
 from __future__ import annotations
 
 import json
+import multiprocessing
+import os
 import random
+import signal
 import stat
 import threading
 from itertools import product
@@ -125,6 +128,14 @@ def test_replaced_text_goes_at_once_in_a_small_archive(index: TantivyBackend) ->
     assert b"naltrexon" not in every_byte(index)
 
 
+def test_what_is_in_already_is_not_written_again(index: TantivyBackend) -> None:
+    before = index.generation()
+    assert index.add(PEOPLE) == len(PEOPLE)
+    assert index.generation() == before
+    index.add([document(BOB.ref, "something else")])
+    assert index.generation() != before
+
+
 @pytest.mark.usefixtures("large")
 def test_a_purge_makes_only_the_parts_concerned_again(index: TantivyBackend) -> None:
     index.add([document("emil", "one")])
@@ -180,6 +191,68 @@ def test_a_part_made_again_is_the_same(index: TantivyBackend) -> None:
     index._commit(frozenset(), again=parts(index))
     assert {query: search(index, query) for query in QUERIES} == before
     assert sorted(set(index.lexicon())) == sorted(set(words))
+
+
+# --- crashes --------------------------------------------------------------------------------------
+
+
+def _killed(path: Path, moment: str) -> None:
+    """A child process that is killed while it purges Alice."""
+
+    def die(*args: object, **options: object) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    match moment:
+        case "before a part is written":
+            adapter.write_part = die  # type: ignore[attr-defined, assignment]
+        case "before the table of contents":
+            adapter._write_contents = die
+        case "before the swap":
+            Path.replace = die  # type: ignore[assignment, method-assign]
+        case "before cleaning up":
+            swap = Path.replace
+
+            def swap_and_die(self: Path, target: Path) -> None:
+                swap(self, target)
+                die()
+
+            Path.replace = swap_and_die  # type: ignore[assignment, method-assign]
+    TantivyBackend(path).purge(["alice"])
+
+
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+@pytest.mark.parametrize("largest", [4_000, 2])
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "before a part is written",
+        "before the table of contents",
+        "before the swap",
+        "before cleaning up",
+    ],
+)
+def test_a_process_killed_while_it_purges_leaves_a_readable_index(
+    index: TantivyBackend, moment: str, largest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (grouping, adapter):
+        monkeypatch.setattr(module, "LARGEST", largest)
+    index.rebuild(PEOPLE)
+    assert len(parts(index)) == (1 if largest > 4 else 2)
+    child = multiprocessing.get_context("fork").Process(target=_killed, args=(index.path, moment))
+    child.start()
+    child.join(60)
+    assert child.exitcode == -signal.SIGKILL
+    fresh = TantivyBackend(index.path)
+    swapped = moment == "before cleaning up"
+    assert search(fresh, "night").refs == (() if swapped else ("alice",))
+    assert fresh.add([document("emil", "pain")]) == 1  # no lock was left behind
+    fresh.purge(["alice"])
+    assert "night" not in set(fresh.lexicon())
+    assert b"night" not in every_byte(fresh)
+    assert fresh.refs() == {"bob", "charlie", "dora", "emil"}
+    assert [child.name for child in index.path.iterdir() if child.is_dir()] == [
+        folder_of(index).name
+    ]
 
 
 # --- damage and strangers -------------------------------------------------------------------------

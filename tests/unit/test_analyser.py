@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search.analyser import (
+    _PUNCTUATION,
     MAX_TERM,
     VERSION,
     Token,
     form,
+    forms,
     forms_of,
     terms,
     tokens,
@@ -109,3 +111,14 @@ def test_tokens_of_some_letters_are_all_that_begin_so(text: str, data: st.DataOb
     found = set(forms_of(text, letters))
     assert found <= shapes
     assert {each for each in shapes if each[0][0] in letters} <= found
+
+
+@given(st.text(alphabet=st.sampled_from("aB9_ '’\"“”‘–—…-.\n\u0301é\u00a0İ")))
+def test_the_quick_way_to_cut_words_is_the_way_of_the_pattern(text: str) -> None:
+    assert forms(text) == [form(text[t.start : t.end]) for t in tokens(text)]
+    assert terms(text) == [t.text for t in tokens(text)]
+
+
+def test_every_sign_that_is_put_aside_beforehand_stands_in_no_word() -> None:
+    for sign in (chr(code) for code in range(0x10000) if _PUNCTUATION.match(chr(code))):
+        assert forms(f"a{sign}b") == ["a", "b"] == [t.text for t in tokens(f"a{sign}b")]

@@ -36,16 +36,8 @@ from archive.domain.query import (
     near_token,
 )
 from archive.search import analyser
-from archive.search.backends.columns import (
-    TEXT_FIELDS,
-    UNKNOWN,
-    Columns,
-    Floats,
-    Ints,
-    Mask,
-    TextField,
-    Visible,
-)
+from archive.search.backends.columns import Columns, Visible
+from archive.search.backends.facts import TEXT_FIELDS, UNKNOWN, Floats, Ints, Mask, TextField
 from archive.search.forms import Shape, shape_of
 from archive.search.port import FACETS, Count, Filters, Found, Sort
 
@@ -179,7 +171,7 @@ class Evaluation:
 
     def at_least(self, minimum: int, children: tuple[Node, ...]) -> Matches:
         """What `minimum` of the children match; the scores of those that do are added up."""
-        times = np.zeros(self.snapshot.size, np.int64)
+        times = np.zeros(self.snapshot.size, np.uint16)
         score = np.zeros(self.snapshot.size)
         for child in children:
             matches = self.of(child)

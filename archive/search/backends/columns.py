@@ -9,169 +9,25 @@ Knows no engine and no query.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import Any, Final, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from archive.gate.disclosed import IndexDocument
-from archive.search.port import fingerprint, place
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
-TextField = Literal["title", "text"]
-
-TEXT_FIELDS: Final[tuple[TextField, ...]] = ("title", "text")
-CODED: Final = (
-    "theme",
-    "voice",
-    "discussion",
-    "year",
-    "kind",
-    "label",
-    "language",
-    "near",
-    "coder",
+from archive.search.backends.facts import (
+    CODED,
+    TEXT_FIELDS,
+    Coded,
+    Facts,
+    Floats,
+    Ints,
+    Mask,
+    TextField,
 )
-UNKNOWN: Final = -1
-"""The month of a document that has none."""
-
-
-def facts_of(doc: IndexDocument, *, title: int, text: int) -> dict[str, Any]:
-    """All that is kept of a document besides its words, ready for JSON. `title` and `text` are
-    numbers of terms."""
-    return {
-        "ref": doc.ref,
-        "place": place(doc),
-        "theme": list(doc.themes),
-        "voice": [str(doc.voice)],
-        "discussion": [doc.discussion],
-        "year": [] if doc.year is None else [str(doc.year)],
-        "kind": [str(doc.kind)],
-        "label": [str(label) for label in doc.labels],
-        "language": [doc.language] if doc.language else [],
-        "near": list(doc.near),
-        "coder": list(doc.coders),
-        "month": UNKNOWN if doc.month is None else doc.month,
-        "from": float(doc.visible_from),
-        "until": float(doc.visible_until),
-        "title": title,
-        "text": text,
-        "print": fingerprint(doc),
-    }
-
-
-FACTS: Final = (
-    "ref",
-    "place",
-    *CODED,
-    "month",
-    "from",
-    "until",
-    "title",
-    "text",
-    "print",
-)
-"""The order in which facts lie in a row."""
-
-
-def packed_facts(facts: Mapping[str, Any]) -> bytes:
-    """A row as JSON, without the names."""
-    return json.dumps([facts[name] for name in FACTS], separators=(",", ":")).encode()
-
-
-def unpacked_facts(rows: Iterable[bytes]) -> dict[str, Sequence[Any]]:
-    """The facts of documents by name, from their rows."""
-    columns = list(zip(*json.loads(b"[" + b",".join(rows) + b"]"), strict=True))
-    return dict(zip(FACTS, columns or [()] * len(FACTS), strict=True))
-
-
-@dataclass(frozen=True, slots=True)
-class Coded:
-    """A facet as pairs, by document: `docs[i]` has the value `values[codes[i]]`.
-
-    The pairs of document n are those from `starts[n]` up to `starts[n + 1]`.
-    """
-
-    values: tuple[str, ...]
-    docs: Ints
-    codes: Ints
-    starts: Ints
-
-    @classmethod
-    def of(cls, rows: Iterable[Collection[str]]) -> Coded:
-        """`rows[n]` are the values of document n."""
-        number: dict[str, int] = {}
-        docs: list[int] = []
-        codes: list[int] = []
-        starts = [0]
-        for doc, row in enumerate(rows):
-            for value in row if len(row) < 2 else dict.fromkeys(row):
-                docs.append(doc)
-                codes.append(number.setdefault(value, len(number)))
-            starts.append(len(docs))
-        arrays = (np.array(each, np.int64) for each in (docs, codes, starts))
-        return cls(tuple(number), *arrays)
-
-    @classmethod
-    def joined(cls, parts: list[Coded], bases: list[int]) -> Coded:
-        """The parts' facets as one; `bases[n]` is the first document number of part n."""
-        number: dict[str, int] = {}
-        docs = [np.zeros(0, np.int64)]
-        codes = [np.zeros(0, np.int64)]
-        starts = [np.zeros(1, np.int64)]
-        for part, base in zip(parts, bases, strict=True):
-            starts.append(part.starts[1:] + starts[-1][-1])
-            again = [number.setdefault(value, len(number)) for value in part.values]
-            docs.append(part.docs + base)
-            codes.append(np.array(again, np.int64)[part.codes])
-        return cls(tuple(number), *(np.concatenate(each) for each in (docs, codes, starts)))
-
-    def mask(self, chosen: Iterable[str], size: int) -> Mask:
-        """The documents with any of the values `chosen`."""
-        wanted = [code for code, value in enumerate(self.values) if value in set(chosen)]
-        mask = np.zeros(size, np.bool_)
-        mask[self.docs[np.isin(self.codes, wanted)]] = True
-        return mask
-
-    def counts(self, docs: Ints) -> dict[str, int]:
-        """How many of `docs` have each value; values without any are left out."""
-        first = self.starts[docs]
-        sizes = self.starts[docs + 1] - first
-        if len(docs) and sizes.min() == sizes.max() == 1:
-            codes = self.codes[first]
-        else:
-            within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-            codes = self.codes[np.repeat(first, sizes) + within]
-        found = np.bincount(codes, minlength=len(self.values)).tolist()
-        return {value: n for value, n in zip(self.values, found, strict=True) if n}
-
-
-class Facts:
-    """The columns of one part: for each name of `FACTS` what its documents have, in their order.
-
-    Raises `KeyError`, `TypeError` or `ValueError` for what is not that.
-    """
-
-    def __init__(self, facts: Mapping[str, Sequence[Any]]) -> None:
-        self.refs: Sequence[str] = facts["ref"]
-        self.places: Sequence[str] = facts["place"]
-        self.prints: Sequence[str] = facts["print"]
-        self.size = len(self.refs)
-        self.since = np.array(facts["from"], np.float64)
-        self.until = np.array(facts["until"], np.float64)
-        self.years = np.array([int(row[0]) if row else 0 for row in facts["year"]], np.int64)
-        self.months = np.array(facts["month"], np.int64)
-        self.lengths: dict[TextField, Floats] = {
-            field: np.array(facts[field], np.float64) for field in TEXT_FIELDS
-        }
-        self.coded = {name: Coded.of(facts[name]) for name in CODED}
+from archive.search.port import fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,5 +120,5 @@ class Columns:
         return kept[1]
 
 
-def _end_to_end(parts: Iterable[Floats]) -> Floats:
+def _end_to_end(parts: Iterable[Floats | Ints]) -> Floats:
     return np.concatenate([np.zeros(0), *parts])

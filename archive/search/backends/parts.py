@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-LARGEST: Final = 8_000
-"""Documents a part holds, where it is ours to choose: making one again takes some two seconds."""
+LARGEST: Final = 4_000
+"""Documents a part holds, where it is ours to choose: making one again takes less than a second."""
 
 
 def to_compact(living: Mapping[str, int], sizes: Mapping[str, int]) -> dict[str, int]:

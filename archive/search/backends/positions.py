@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 import numpy as np
 
-from archive.search.backends.columns import Floats, Ints
+from archive.search.backends.facts import Floats, Ints
 
 APART: Final = 1 << 32
 """More than a text has words, and than any distance a query may ask for."""

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from functools import partial
 from importlib.metadata import version
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -29,16 +29,10 @@ import tantivy
 from archive.gate.disclosed import IndexDocument
 from archive.search import analyser
 from archive.search.backends.answering_index import AnsweringIndex
+from archive.search.backends.contents import Contents, in_pieces
 from archive.search.backends.parts import LARGEST, in_groups, to_compact
 from archive.search.backends.side_by_side import PROCESSES, made_of
-from archive.search.backends.tantivy_parts import (
-    SCHEMA,
-    Entry,
-    Record,
-    link,
-    record_of,
-    write_part,
-)
+from archive.search.backends.tantivy_parts import SCHEMA, Entry, link, write_part
 from archive.search.backends.tantivy_snapshot import CONTENTS, Snapshot
 from archive.search.port import SORTS, Capabilities, IndexUnusable
 
@@ -49,7 +43,7 @@ ATTEMPTS: Final = 10  # to open a generation that writers replace meanwhile
 
 _VERSION: Final = version("tantivy")
 _ABOUT: Final = {
-    "layout": 1,
+    "layout": 2,
     "engine": f"tantivy {_VERSION}",
     "analyser": analyser.VERSION,
 }
@@ -97,13 +91,17 @@ class TantivyBackend(AnsweringIndex):
     # --- writing ---------------------------------------------------------------------------------
 
     def add(self, docs: Iterable[IndexDocument]) -> int:
-        """See the port. A generation a batch: after a failure those before it are in."""
+        """See the port. A generation a batch: after a failure those before it are in. What is in
+        already as it is, is not written again."""
         added = 0
         with self.writing():
             self._current()  # refuse before reading anything where there is no index
             source = iter(docs)
             while batch := {doc.ref: doc for doc in islice(source, BATCH)}:
-                self._commit(frozenset(batch), [record_of(doc) for doc in batch.values()])
+                snapshot = self._current()
+                changed = {ref: doc for ref, doc in batch.items() if not snapshot.holds(doc)}
+                if changed:
+                    self._commit(frozenset(changed), Contents.of(list(changed.values())))
                 added += len(batch)
         return added
 
@@ -152,10 +150,10 @@ class TantivyBackend(AnsweringIndex):
     def _commit(
         self,
         gone: frozenset[str],
-        records: Sequence[Record] = (),
+        new: Contents | None = None,
         again: Iterable[str] = (),
     ) -> None:
-        """The next generation: without `gone`, with `records`, the parts `again` made anew."""
+        """The next generation: without `gone`, with what is `new`, the parts `again` made anew."""
         snapshot = self._current()
         self.sweep_others(snapshot.folder)
         lost = np.array(
@@ -165,20 +163,19 @@ class TantivyBackend(AnsweringIndex):
         alive[lost] = False
         chosen = _made_again(snapshot, alive, frozenset(again))
         kept = [entry for entry in snapshot.entries if entry.name not in chosen]
-        copied = chain.from_iterable(
-            part.records(np.flatnonzero(alive[base : base + part.size]).tolist())
+        contents = [
+            part.contents.taken(alive[base : base + part.size])
             for base, (name, part) in zip(snapshot.bases, snapshot.parts.items(), strict=True)
             if name in chosen
-        )
-        source = chain(copied, records)
+        ] + ([new] if new else [])
         number = snapshot.next_number
         with self.made_aside(_ABOUT) as folder:
             for entry in kept:
                 for file in entry.files(snapshot.folder):
                     link(file, folder / file.name)
-            while batch := list(islice(source, LARGEST)):
-                kept.append(write_part(folder, batch, number))
-                number += len(batch)
+            for some in in_pieces(contents, LARGEST):
+                kept.append(write_part(folder, some, number))
+                number += some.size
             _write_contents(folder, kept, gone=_still_gone(snapshot, alive, kept), number=number)
         self.sweep_others(folder)
 
@@ -196,7 +193,7 @@ def _batches(
 
 def _part(folder: Path, batch: tuple[int, list[IndexDocument]]) -> Entry:
     start, docs = batch
-    return write_part(folder, [record_of(doc) for doc in docs], start)
+    return write_part(folder, Contents.of(docs), start)
 
 
 def _made_again(

@@ -1,13 +1,9 @@
 """Parts of a tantivy index: written once, read as often as wanted, never changed.
 
-A part is some thousand documents: the segment files that tantivy made of them, and beside those
-
-    <part>.facts    JSON: the facts of each document, and every (form, term) that stands in them
-    <part>.words    which of those stand in title and text, in order: small integers
-
-The second is what the positions of any engine say, in a shape that can be read. It is there because
-the wheel gives no positions out (nearness of three words or more), merges nothing on demand and
-keeps what is deleted until it merges: a part is made again from its own words instead.
+A part is some thousand documents: the segment files that tantivy made of them, and beside those the
+two files of `contents.py`. They are there because the wheel gives no positions out (nearness of
+three words or more), merges nothing on demand and keeps what is deleted until it merges: a part is
+made again from its own words instead.
 
 `num` is a number that no other document of the index has; those of one part follow each other.
 """
@@ -19,8 +15,7 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise
@@ -29,18 +24,17 @@ from typing import Any, Final
 
 import numpy as np
 import tantivy
-from numpy.typing import NDArray
 
-from archive.gate.disclosed import IndexDocument
-from archive.search import analyser
-from archive.search.backends.columns import (
-    FACTS,
-    TEXT_FIELDS,
-    Facts,
-    Ints,
-    TextField,
-    facts_of,
+from archive.search.backends.contents import (
+    Contents,
+    PackedWords,
+    in_order,
+    mapped,
+    numbered,
+    occurrences,
+    standing,
 )
+from archive.search.backends.facts import TEXT_FIELDS, Facts, Ints, TextField
 from archive.search.backends.positions import APART
 
 NUMBER: Final = "num"
@@ -53,9 +47,6 @@ MOST_TIMES: Final = 12
 """A term that stands more often than this in a text ranks as if it stood so often."""
 
 _HEAP: Final = 128_000_000  # bytes: a part never needs a second segment
-
-Word = tuple[str, str]
-"""A form and its term."""
 
 
 def schema() -> tantivy.Schema:
@@ -70,23 +61,6 @@ def schema() -> tantivy.Schema:
 
 
 SCHEMA: Final = schema()
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A document as a part keeps it: `facts` as `facts_of` makes them, words in order."""
-
-    facts: dict[str, Any]
-    words: dict[TextField, list[Word]]
-
-
-def record_of(doc: IndexDocument) -> Record:
-    """What is kept of a document. No text."""
-    words: dict[TextField, list[Word]] = {
-        "title": analyser.words(doc.title),
-        "text": analyser.words(doc.text),
-    }
-    return Record(facts_of(doc, title=len(words["title"]), text=len(words["text"])), words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,122 +83,130 @@ class Entry:
         return (file for file in folder.iterdir() if file.name.startswith(prefixes))
 
 
-def write_part(folder: Path, records: Sequence[Record], start: int) -> Entry:
-    """Make a part of `records` in `folder`; their numbers begin with `start`."""
+def write_part(folder: Path, contents: Contents, start: int) -> Entry:
+    """Make a part in `folder`; the numbers of its documents begin with `start`."""
     name = secrets.token_hex(6)
     with tempfile.TemporaryDirectory(dir=folder) as aside:
         index = tantivy.Index(SCHEMA, path=aside)
         writer = index.writer(_HEAP, 1)
-        for number, record in enumerate(records, start=start):
-            writer.add_document(_document(number, record))
+        for number, fields in enumerate(_fields(contents), start=start):
+            document = tantivy.Document()
+            document.add_unsigned(NUMBER, number)
+            for field, words in fields.items():
+                document.add_text(field, words)
+            writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
         made = json.loads((Path(aside) / "meta.json").read_text(encoding="utf-8"))
-        entry = Entry(name, start, len(records), tuple(made["segments"]))
+        entry = Entry(name, start, contents.size, tuple(made["segments"]))
         for file in entry.files(Path(aside)):
             file.rename(folder / file.name)
-    _write_words(folder / name, records)
+    (folder / f"{name}.facts").write_bytes(contents.facts.packed())
+    (folder / f"{name}.words").write_bytes(contents.packed_words())
     return entry
 
 
-def _document(number: int, record: Record) -> tantivy.Document:
-    document = tantivy.Document()
-    document.add_unsigned(NUMBER, number)
-    forms: set[str] = set()
-    often: list[str] = []
-    for field, words in record.words.items():
-        if not words:
-            continue
-        terms = [term for _, term in words]
-        forms.update(form for form, _ in words)
-        document.add_text(field, " ".join(terms))
-        often += (
-            f"{field}{MARK}{term}{MARK}{min(times, MOST_TIMES)}"
-            for term, times in Counter(terms).items()
-            if times > 1
-        )
-    document.add_text(FORMS, " ".join(forms))
-    document.add_text(OFTEN, " ".join(often))
-    return document
+def _fields(contents: Contents) -> Iterator[dict[str, str]]:
+    """What tantivy is given of each document, as words between spaces."""
+    in_order = [contents.terms[word] for word in contents.order.tolist()]
+    bounds = contents.bounds.tolist()
+    for doc, (forms, often) in enumerate(zip(_forms(contents), _often(contents), strict=True)):
+        first, second, last = bounds[2 * doc : 2 * doc + 3]
+        fields = {
+            "title": " ".join(in_order[first:second]),
+            "text": " ".join(in_order[second:last]),
+            FORMS: " ".join(forms),
+            OFTEN: " ".join(often),
+        }
+        yield {name: words for name, words in fields.items() if words}
 
 
-def _write_words(path: Path, records: Sequence[Record]) -> None:
-    number: dict[Word, int] = {}
-    order = [
-        number.setdefault(word, len(number))
-        for record in records
-        for field in TEXT_FIELDS
-        for word in record.words[field]
-    ]
-    columns = {name: [record.facts[name] for record in records] for name in FACTS}
-    facts = json.dumps({"facts": columns, "words": list(number)}, separators=(",", ":"))
-    path.with_suffix(".facts").write_text(facts, encoding="utf-8")
-    kind = np.uint16 if len(number) <= np.iinfo(np.uint16).max else np.uint32
-    with path.with_suffix(".words").open("wb") as file:
-        np.save(file, np.array(order, kind), allow_pickle=False)
+def _forms(contents: Contents) -> Iterator[list[str]]:
+    """Each form of each document, once."""
+    docs, _, places = standing(contents)
+    found = occurrences(contents.order, docs, places, len(contents.forms))
+    order = in_order(found.docs, contents.size)
+    return _by_document(found.docs[order], found.things[order], contents.forms, contents.size)
 
 
-class Part(Facts):
-    """A part, read."""
+def _often(contents: Contents) -> Iterator[list[str]]:
+    """What `OFTEN` holds of each document: of every term that stands twice or more in a field."""
+    docs, in_text, places = standing(contents)
+    terms, term_of = numbered(contents.terms)
+    things = 2 * term_of[contents.order] + in_text
+    found = occurrences(things, docs, places, 2 * len(terms))
+    more = found.times > 1
+    docs, things = found.docs[more], found.things[more]
+    kinds = things * (MOST_TIMES + 1) + np.minimum(found.times[more], MOST_TIMES)
+    names: dict[int, str] = {}
+    for kind in set(kinds.tolist()):
+        thing, times = divmod(kind, MOST_TIMES + 1)
+        names[kind] = f"{TEXT_FIELDS[thing & 1]}{MARK}{terms[thing >> 1]}{MARK}{times}"
+    order = in_order(docs, contents.size)
+    return _by_document(docs[order], kinds[order], names, contents.size)
+
+
+def _by_document(
+    docs: Ints, which: Ints, names: Sequence[str] | Mapping[int, str], size: int
+) -> Iterator[list[str]]:
+    """The names (by what is in `which`) of each of `size` documents; `docs` are ascending."""
+    bounds = np.searchsorted(docs, np.arange(size + 1)).tolist()
+    given = [names[n] for n in which.tolist()]
+    return (given[first:last] for first, last in pairwise(bounds))
+
+
+class Part:
+    """A part, read: its facts at once, its words when they are asked for."""
 
     def __init__(self, folder: Path, entry: Entry) -> None:
         self.entry = entry
         path = folder / entry.name
-        held = json.loads(path.with_suffix(".facts").read_text(encoding="utf-8"))
-        columns: dict[str, list[Any]] = held["facts"]
-        super().__init__(columns)
-        self.words: list[Word] = [(form, term) for form, term in held["words"]]
-        self._order: NDArray[Any] = np.load(
-            path.with_suffix(".words"), mmap_mode="r" if len(held["words"]) else None
-        )
-        self._columns = columns
-        sizes = [self.lengths[field].astype(np.int64) for field in TEXT_FIELDS]
-        ends = np.cumsum(np.stack(sizes, axis=1).ravel())
-        self._bounds = np.concatenate([np.zeros(1, np.int64), ends])
-        if self.size != entry.size or len(self._order) != self._bounds[-1]:
+        self.facts = Facts.unpacked(path.with_suffix(".facts").read_bytes())
+        self._words = PackedWords(self.facts, mapped(path.with_suffix(".words")))
+        if self.facts.size != entry.size:
             raise ValueError("a part is incomplete")
 
-    def records(self, docs: Iterable[int]) -> Iterator[Record]:
-        """The documents of these numbers (of this part), to write them again."""
-        for doc in docs:
-            facts = {name: column[doc] for name, column in self._columns.items()}
-            bounds = pairwise(self._bounds[2 * doc : 2 * doc + 3].tolist())
-            words: dict[TextField, list[Word]] = {
-                field: [self.words[at] for at in self._order[start:end].tolist()]
-                for field, (start, end) in zip(TEXT_FIELDS, bounds, strict=True)
-            }
-            yield Record(facts, words)
+    @property
+    def size(self) -> int:
+        """How many documents it holds, those that are gone included."""
+        return self.entry.size
+
+    @property
+    def contents(self) -> Contents:
+        """What it was made of."""
+        return self._words.contents
 
     def lexicon(self) -> Iterator[str]:
         """Every form and every term of its words."""
-        return chain.from_iterable(self.words)
+        return chain(self._words.forms, self._words.terms)
 
     @cached_property
     def forms(self) -> frozenset[str]:
         """Every form."""
-        return frozenset(form for form, _ in self.words)
+        return frozenset(self._words.forms)
 
     @cached_property
     def alphabet(self) -> frozenset[str]:
         """Every character that stands in a form."""
-        return frozenset().union(*self.forms)
+        return frozenset("".join(self._words.forms))
 
     @cached_property
     def _coded_terms(self) -> tuple[dict[str, int], Ints]:
         """A number for each term, and that of the term of each word."""
-        number: dict[str, int] = {}
-        codes = [number.setdefault(term, len(number)) for _, term in self.words]
-        return number, np.array(codes, np.int64)
+        terms, codes = numbered(self._words.terms)
+        return {term: number for number, term in enumerate(terms)}, codes
 
     def keys(self, field: TextField, terms: Sequence[str], docs: Ints) -> list[Ints]:
         """The places of each of `terms` in `docs` (of this part, ascending), as keys of
         `positions`."""
         number, codes = self._coded_terms
+        contents = self.contents
         first = 2 * docs + TEXT_FIELDS.index(field)
-        starts, sizes = self._bounds[first], self._bounds[first + 1] - self._bounds[first]
+        starts = contents.bounds[first]
+        sizes = contents.bounds[first + 1] - starts
         ends = np.cumsum(sizes)
         position = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - sizes, sizes)
-        read = codes[self._order[np.repeat(starts, sizes) + position]]
+        read = codes[contents.order[np.repeat(starts, sizes) + position]]
         keys = np.repeat(docs, sizes) * APART + position
         return [keys[read == number.get(term, -1)] for term in terms]
 

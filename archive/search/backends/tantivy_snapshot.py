@@ -11,7 +11,9 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import accumulate, permutations
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
@@ -21,10 +23,10 @@ from tantivy import Occur, Order, Query
 
 from archive.search.backends import positions
 from archive.search.backends.answering import Searchable
-from archive.search.backends.columns import TEXT_FIELDS, Floats, Ints, Mask, TextField
+from archive.search.backends.facts import TEXT_FIELDS, Floats, Ints, Mask, TextField
 from archive.search.backends.folder import reading
 from archive.search.backends.tantivy_parts import FORMS, MARK, NUMBER, OFTEN, SCHEMA, Entry, Part
-from archive.search.forms import Shape, chosen_from
+from archive.search.forms import Shape, neighbours
 
 CONTENTS: Final = "parts.json"
 KEPT: Final = 2_000_000
@@ -55,7 +57,10 @@ class Snapshot(Searchable):
         self._starts = np.array([entry.start for entry in entries], np.int64)
         bases = accumulate((entry.size for entry in entries), initial=0)
         self._shifts = np.fromiter(bases, np.int64, len(entries)) - self._starts
-        super().__init__(list(self.parts.values()), self._documents(contents["gone"]))
+        super().__init__(
+            [p.facts for p in self.parts.values()],
+            self._documents(np.array(contents["gone"], np.int64)),
+        )
         self._kept: OrderedDict[tuple[str, str], tuple[Ints, Floats]] = OrderedDict()
         self._room = KEPT
         self._lock = threading.Lock()
@@ -70,7 +75,7 @@ class Snapshot(Searchable):
             chosen = among[docs]
             return docs[chosen], times[chosen]
         words: list[str | tuple[int, str]] = list(enumerate(terms))
-        docs = self._matching(Query.phrase_query(SCHEMA, field, words))
+        docs = self._matching(Query.phrase_query(SCHEMA, field, words), self._rarest(field, terms))
         docs = docs[among[docs]]
         return docs, np.ones(len(docs))
 
@@ -87,7 +92,8 @@ class Snapshot(Searchable):
                 Query.phrase_query(SCHEMA, field, list(order), distance)
                 for order in permutations(terms)
             )
-            docs = self._matching(Query.boolean_query([(Occur.Should, q) for q in orders]))
+            either = Query.boolean_query([(Occur.Should, q) for q in orders])
+            docs = self._matching(either, self._rarest(field, terms))
             docs = docs[among[docs]]
             return docs, np.ones(len(docs))
         found, counts = [np.zeros(0, np.int64)], [np.zeros(0)]
@@ -123,11 +129,12 @@ class Snapshot(Searchable):
             with reading("lexicon"):
                 yield from (term for term, _ in self._searcher.terms_with_prefix(name, ""))
         for part in self.parts.values():
-            yield from part.lexicon()
+            with reading("words"):
+                yield from part.lexicon()
 
     def parts_with(self, refs: frozenset[str]) -> set[str]:
         """The names of the parts that hold any version of `refs`."""
-        return {name for name, part in self.parts.items() if not refs.isdisjoint(part.refs)}
+        return {name for name, part in self.parts.items() if not refs.isdisjoint(part.facts.refs)}
 
     def living(self) -> dict[str, int]:
         """How many documents that are not gone each part holds."""
@@ -147,13 +154,20 @@ class Snapshot(Searchable):
 
     def _neighbours(self, shape: Shape) -> list[str] | None:
         """The forms one letter away, if they can be looked up instead of searched for."""
+        near = neighbours(shape, self._alphabet)
+        if near is None:
+            return None
         found: set[str] = set()
-        for part in self.parts.values():
-            here = chosen_from(part.forms, part.alphabet, shape)
-            if here is None:
-                return None
-            found |= here
-        return sorted(found)
+        return sorted(found.union(*(near & part.forms for part in self.parts.values())))
+
+    @cached_property
+    def _alphabet(self) -> frozenset[str]:
+        return frozenset().union(*(part.alphabet for part in self.parts.values()))
+
+    @cached_property
+    def _titled(self) -> frozenset[str]:
+        """Every term of titles: few words stand in one, and most need not be looked for."""
+        return frozenset(term for term, _ in self._searcher.terms_with_prefix("title", ""))
 
     def _term(self, field: TextField, term: str) -> tuple[Ints, Floats]:
         key = (field, term)
@@ -161,14 +175,17 @@ class Snapshot(Searchable):
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        docs = self._matching(Query.term_query(SCHEMA, field, term, index_option="basic"))
+        with reading("frequencies"):
+            has_it = field != "title" or term in self._titled
+            often = self._searcher.doc_freq(field, term) if has_it else 0
+        docs = self._matching(Query.term_query(SCHEMA, field, term, index_option="basic"), often)
         times = np.ones(len(docs))
         if len(docs):
             asked = f"{field}{MARK}{term}{MARK}"
             with reading("frequencies"):
                 levels = self._searcher.terms_with_prefix(OFTEN, asked)
-            for token, _ in levels:
-                more = self._matching(Query.term_query(SCHEMA, OFTEN, token))
+            for token, often in levels:
+                more = self._matching(Query.term_query(SCHEMA, OFTEN, token), often)
                 times[np.searchsorted(docs, more)] = int(token.removeprefix(asked))
         with self._lock:
             if key not in self._kept:
@@ -179,29 +196,36 @@ class Snapshot(Searchable):
                 self._room += len(dropped)
         return docs, times
 
+    def _rarest(self, field: TextField, terms: Sequence[str]) -> int:
+        """In how many documents all of the terms stand, at most."""
+        with reading("frequencies"):
+            return min(int(self._searcher.doc_freq(field, term)) for term in terms)
+
     def _with_all(self, field: TextField, terms: Sequence[str], among: Mask) -> Ints:
         every = [
             (Occur.Must, Query.term_query(SCHEMA, field, term)) for term in dict.fromkeys(terms)
         ]
-        docs = self._matching(Query.boolean_query(every))
+        docs = self._matching(Query.boolean_query(every), self._rarest(field, terms))
         return docs[among[docs]]
 
-    def _matching(self, query: Query) -> Ints:
-        """The document numbers of all that `query` matches, ascending."""
-        if not self.size:
+    def _matching(self, query: Query, most: int | None = None) -> Ints:
+        """The document numbers of all that `query` matches, ascending; `most` is how many those
+        can be: tantivy makes room for as many in each part."""
+        limit = self.size if most is None else min(most, self.size)
+        if not limit:
             return np.zeros(0, np.int64)
         with reading("postings"):
-            found = self._searcher.search(
-                query, self.size, count=False, order_by_field=NUMBER, order=Order.Asc
-            )
-            return self._documents([number for number, _ in found.hits])
+            hits = self._searcher.search(
+                query, limit, count=False, order_by_field=NUMBER, order=Order.Asc
+            ).hits
+            return self._documents(np.fromiter(map(itemgetter(0), hits), np.int64, len(hits)))
 
-    def _documents(self, numbers: Sequence[int]) -> Ints:
+    def _documents(self, numbers: Ints) -> Ints:
         """tantivy's numbers as those of the columns; ascending remain ascending."""
-        found = np.array(numbers, np.int64)
-        if not len(found):
-            return found
-        docs: Ints = found + self._shifts[np.searchsorted(self._starts, found, side="right") - 1]
+        if not len(numbers):
+            return numbers
+        part = np.searchsorted(self._starts, numbers, side="right") - 1
+        docs: Ints = numbers + self._shifts[part]
         return docs
 
     def numbers(self, docs: Ints) -> list[int]:

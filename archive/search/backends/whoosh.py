@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -29,11 +29,12 @@ from whoosh.index import FileIndex, LockError
 from archive.gate.disclosed import IndexDocument
 from archive.search import analyser
 from archive.search.backends.answering_index import AnsweringIndex
+from archive.search.backends.contents import Contents
 from archive.search.backends.folder import reading
 from archive.search.backends.parts import LARGEST, in_groups, to_compact
 from archive.search.backends.side_by_side import PROCESSES, made_of
 from archive.search.backends.whoosh_blocks import BlockWriter
-from archive.search.backends.whoosh_segments import SCHEMA, Snapshot, fields_of
+from archive.search.backends.whoosh_segments import SCHEMA, Snapshot
 from archive.search.backends.whoosh_writing import (
     committing,
     making_again,
@@ -49,7 +50,7 @@ from archive.search.port import (
 BATCH: Final = 500  # documents a commit: 100 cost 2.9 ms a text, one a commit 123 ms
 ATTEMPTS: Final = 10  # to open a generation that writers replace meanwhile
 
-_ABOUT: Final = {"layout": 5, "engine": f"whoosh {versionstring()}", "analyser": analyser.VERSION}
+_ABOUT: Final = {"layout": 6, "engine": f"whoosh {versionstring()}", "analyser": analyser.VERSION}
 
 
 class WhooshBackend(AnsweringIndex):
@@ -101,7 +102,7 @@ class WhooshBackend(AnsweringIndex):
                 snapshot = self._current()
                 changed = {ref: doc for ref, doc in batch.items() if not snapshot.holds(doc)}
                 if changed:
-                    self._commit(frozenset(changed), changed.values())
+                    self._commit(frozenset(changed), list(changed.values()))
                 added += len(batch)
         return added
 
@@ -159,7 +160,7 @@ class WhooshBackend(AnsweringIndex):
     def _commit(
         self,
         gone: frozenset[str],
-        docs: Iterable[IndexDocument] = (),
+        docs: Sequence[IndexDocument] = (),
         again: frozenset[str] = frozenset(),
     ) -> int:
         """One commit: drop `gone`, put in `docs`, make the segments `again` anew. Returns how many
@@ -175,9 +176,9 @@ class WhooshBackend(AnsweringIndex):
         with committing(writer) as commit:
             for ref in gone & snapshot.number.keys():
                 writer.delete_document(snapshot.number[ref])
-            for doc in docs:
-                writer.add_document(**fields_of(doc))
-            commit(making_again(again))
+            if docs:
+                writer.put(Contents.of(docs))
+            commit(making_again(snapshot, again))
         return len(again & snapshot.segments.keys())
 
     def _sweep(self) -> None:
@@ -195,8 +196,7 @@ def _segment(folder: Path, docs: list[IndexDocument]) -> Any:
     """A segment of these documents, which no table of contents lists yet."""
     index = FileIndex(FileStorage(str(folder)), schema=SCHEMA)
     writer = BlockWriter(index, _lk=False)
-    for doc in docs:
-        writer.add_document(**fields_of(doc))
+    writer.put(Contents.of(docs))
     return writer._finalize_segment()
 
 

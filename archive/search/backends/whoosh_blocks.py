@@ -7,18 +7,17 @@ object a posting; here a list is one record, three arrays of the narrowest numbe
     documents (the first, then differences), occurrences in each, places of all in order
 
 A document whose occurrences are not kept has one; a list whose occurrences are all one keeps none.
-The term index and the columns of documents are Whoosh's own; forms have a file of theirs.
+The term index is Whoosh's own; forms have a file of theirs, facts and words those of `contents.py`.
 
-Of Whoosh's private members this uses `SegmentWriter.pool` (given one of its own), `_flush_segment`
-and, to copy a segment, `SegmentReader._terms`. `tests/contract/test_whoosh_backend.py` compares
-what comes out with an ordinary Whoosh index.
+Of Whoosh's private members this uses `SegmentWriter._flush_segment`, `_added` and, to write a term,
+`W3FieldWriter._tindex`, `_postfile` and `_fieldid`. `tests/contract/test_whoosh_backend.py`
+compares what comes out with an ordinary Whoosh index.
 """
 
 from __future__ import annotations
 
 import struct
 import zlib
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -26,16 +25,24 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter
-from whoosh.formats import Format
+from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermInfo
+from whoosh.system import pack_ushort
 from whoosh.writing import SegmentWriter
 
-from archive.search.backends.columns import Floats, Ints
-from archive.search.backends.whoosh_forms import EXTENSION, GatheredForms, read_forms
+from archive.search.backends.contents import Contents, numbered, occurrences, standing
+from archive.search.backends.facts import TEXT_FIELDS, Floats, Ints
+from archive.search.backends.whoosh_forms import packed_forms
+
+FORMS: Final = ".frm"
+FACTS: Final = ".facts"
+WORDS: Final = ".words"
+"""Files of ours beside those of a segment."""
 
 _HEAD: Final = struct.Struct("<II4B")
-_FEW: Final = 24  # numbers: NumPy needs a microsecond for each thing it is asked
-_WORTH_COMPRESSING: Final = 96  # bytes: zlib needs some microseconds, however little there is
+_ONE: Final = struct.Struct("<II4B2H")  # a record of one posting: half of all have no more
+_EXTENT: Final = struct.Struct("!qi")
+_FEW: Final = 60  # numbers: NumPy needs a microsecond for each thing it is asked
+_WORTH_COMPRESSING: Final = 400  # bytes: zlib needs fifty microseconds, however little there is
 _WIDTHS: Final[dict[int, Any]] = {1: np.dtype("<u1"), 2: np.dtype("<u2"), 4: np.dtype("<u4")}
 
 
@@ -66,25 +73,30 @@ class Postings:
 
 
 def packed(docs: Sequence[int], times: Sequence[int], places: Sequence[int]) -> bytes:
-    """The record of a list; arrays of numbers are quickest."""
+    """The record of a list of some numbers; of many, `packed_many` is quicker at it."""
+    if len(places) == 1 and docs[0] < 1 << 16 > places[0]:
+        return _ONE.pack(1, 1, 2, 1, 2, 0, docs[0], places[0])
     listed = times if max(times) > 1 else ()
-    if len(docs) + len(places) < _FEW:
-        steps = [docs[0], *(after - before for before, after in pairwise(docs))]
-        bodies = [_few(steps), _few(listed), _few(places)]
-    else:
-        numbers = np.array(docs, np.int64)
-        numbers[1:] -= numbers[:-1].copy()
-        bodies = [
-            _many(numbers),
-            _many(np.array(listed, np.int64)),
-            _many(np.array(places, np.int64)),
-        ]
-    body = b"".join(part for _, part in bodies)
+    steps = [docs[0], *(after - before for before, after in pairwise(docs))]
+    return _record(len(docs), len(places), [_few(steps), _few(listed), _few(places)])
+
+
+def packed_many(docs: Ints, times: Ints, places: Ints) -> bytes:
+    """The same of arrays."""
+    steps = docs.copy()
+    steps[1:] -= docs[:-1]
+    listed = times if times.max() > 1 else times[:0]
+    return _record(len(docs), len(places), [_many(steps), _many(listed), _many(places)])
+
+
+def _record(size: int, spots: int, bodies: Sequence[tuple[int, bytes]]) -> bytes:
+    (of_docs, steps), (of_times, listed), (of_places, spans) = bodies
+    body = steps + listed + spans
     compressed = len(body) > _WORTH_COMPRESSING
     if compressed:
-        body = zlib.compress(body, 3)
+        body = zlib.compress(body, 1)
     flags = compressed | 2 * bool(listed)
-    return _HEAD.pack(len(docs), len(places), *(width for width, _ in bodies), flags) + body
+    return _HEAD.pack(size, spots, of_docs, of_times, of_places, flags) + body
 
 
 def unpacked(record: bytes) -> Postings:
@@ -105,7 +117,9 @@ def unpacked(record: bytes) -> Postings:
 def _few(values: Sequence[int]) -> tuple[int, bytes]:
     """Width and bytes of some numbers."""
     width = _width(max(values, default=0))
-    return width, b"".join(value.to_bytes(width, "little") for value in values)
+    if width == 1:
+        return 1, bytes(values)
+    return width, struct.pack(f"<{len(values)}{'H' if width == 2 else 'I'}", *values)
 
 
 def _many(values: Ints) -> tuple[int, bytes]:
@@ -118,95 +132,28 @@ def _width(most: int) -> int:
     return 1 if most < 1 << 8 else 2 if most < 1 << 16 else 4
 
 
-class Places(Format):  # type: ignore[misc]
-    """Where each term stands; a value is terms in order."""
-
-    def word_values(
-        self, value: Sequence[str], analyzer: Any, **options: Any
-    ) -> Iterator[tuple[str, int, float, Any]]:
-        places: dict[str, list[int]] = {}
-        for at, term in enumerate(value):
-            places.setdefault(term, []).append(at)
-        for term, found in places.items():
-            yield term, len(found), float(len(found)), found
-
-
-class Gathered:
-    """What a writer collects before it writes: a list a term, in memory."""
-
-    def __init__(self) -> None:
-        self.fieldnames: set[str] = set()
-        self._held: dict[str, dict[bytes, tuple[Any, Any, Any]]] = {}
-
-    def add(self, posting: tuple[str, bytes, int, float, Any]) -> None:
-        """One posting; the documents of a term come in order."""
-        field, term, doc, weight, places = posting
-        docs, times, spots = self._of(field, term)
-        docs.append(doc)
-        times.append(int(weight))
-        spots.extend(places)
-
-    def put(self, field: str, term: bytes, postings: Postings) -> None:
-        """Many at once."""
-        for held, more in zip(
-            self._of(field, term), (postings.docs, postings.times, postings.places), strict=True
-        ):
-            held.frombytes(more.astype(np.uint32).tobytes())
-
-    def _of(self, field: str, term: bytes) -> tuple[Any, Any, Any]:
-        terms = self._held.setdefault(field, {})
-        held = terms.get(term)
-        if held is None:
-            held = terms[term] = array("I"), array("I"), array("I")
-        return held
-
-    def iter_postings(self) -> Iterator[tuple[str, bytes, bytes]]:
-        """(field, term, record), sorted as Whoosh's term index wants them."""
-        for field in sorted(self._held):
-            terms = self._held[field]
-            for term in sorted(terms):
-                yield field, term, packed(*terms[term])
-
-    def cleanup(self) -> None:
-        """Forget all."""
-        self._held.clear()
-
-
 class BlockFieldWriter(W3FieldWriter):  # type: ignore[misc]
-    """Writes the term index as Whoosh does, and the records of `Gathered`."""
+    """Writes the term index as Whoosh does, and a record a term."""
 
     def add_postings(
         self, schema: Any, lengths: Any, items: Iterable[tuple[str, bytes, bytes]]
     ) -> None:
         last = None
+        about = W3TermInfo()
+        about.set_extent(0, 0)
+        known = about.to_bytes()[: -_EXTENT.size]  # of a term Whoosh is told no more than where
+        file, index = self._postfile, self._tindex
+        at = file.tell()
         for field, term, record in items:
             if field != last:
-                if last is not None:
-                    self.finish_field()
                 self.start_field(field, schema[field])
+                number = pack_ushort(self._fieldid)
                 last = field
-            self.start_term(term)
-            self._postwriter.put(record)
-            self.finish_term()
+            index.add(number + term, known + _EXTENT.pack(at, len(record)))
+            file.write(record)
+            at += len(record)
         if last is not None:
             self.finish_field()
-
-
-class BlockPostingsWriter:
-    """Puts one record after the other."""
-
-    def __init__(self, file: Any) -> None:
-        self._file = file
-
-    def start_postings(self, format_: Any, terminfo: Any) -> None:
-        self._terminfo = terminfo
-
-    def put(self, record: bytes) -> None:
-        self._terminfo.set_extent(self._file.tell(), len(record))
-        self._file.write(record)
-
-    def finish_postings(self) -> Any:
-        return self._terminfo
 
 
 class BlockCodec(W3Codec):  # type: ignore[misc]
@@ -215,8 +162,8 @@ class BlockCodec(W3Codec):  # type: ignore[misc]
     def field_writer(self, storage: Any, segment: Any) -> BlockFieldWriter:
         return BlockFieldWriter(self, storage, segment)
 
-    def postings_writer(self, dbfile: Any, byteids: bool = False) -> BlockPostingsWriter:
-        return BlockPostingsWriter(dbfile)
+    def postings_writer(self, dbfile: Any, byteids: bool = False) -> None:
+        return None
 
     def postings_reader(
         self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None
@@ -226,39 +173,51 @@ class BlockCodec(W3Codec):  # type: ignore[misc]
 
 
 class BlockWriter(SegmentWriter):  # type: ignore[misc]
-    """Whoosh's writer with the codec and the pool of this module."""
+    """Whoosh's writer with the codec of this module; a segment is made of `Contents`."""
 
     def __init__(self, index: Any, **options: Any) -> None:
         super().__init__(index, codec=BlockCodec(), compound=False, **options)
-        self.pool = Gathered()
-        self._forms = GatheredForms()
+        self._parts: list[Contents] = []
 
-    def add_document(self, *, form: Sequence[str], **fields: Any) -> None:
-        """`form` is every word as written."""
-        self._forms.add(self.docnum, form)
-        super().add_document(**fields)
+    def put(self, contents: Contents) -> None:
+        """These documents, too, are to be in the new segment."""
+        if contents.size:
+            self._parts.append(contents)
+            self._added = True
+            self.docnum += contents.size
 
     def _flush_segment(self) -> None:
-        super()._flush_segment()
-        with self.newsegment.create_file(self.storage, EXTENSION) as file:
-            file.write(self._forms.record())
+        contents = Contents.joined(self._parts)
+        self.perdocwriter.close()
+        self.fieldwriter.add_postings(self.schema, None, records(contents))
+        self.fieldwriter.close()
+        for extension, record in (
+            (FORMS, packed_forms(contents)),
+            (FACTS, contents.facts.packed()),
+            (WORDS, contents.packed_words()),
+        ):
+            with self.newsegment.create_file(self.storage, extension) as file:
+                file.write(record)
 
-    def add_postings_to_pool(
-        self, reader: Any, startdoc: int, docmap: dict[int, int] | None
-    ) -> None:
-        """Copy a segment's lists: the living documents get the numbers of `docmap`."""
-        size = reader.doc_count_all()
-        number = np.arange(startdoc, startdoc + size)
-        kept = np.ones(size, np.bool_)
-        if docmap is not None:
-            kept[:] = False
-            kept[list(docmap)] = True
-            number[list(docmap)] = list(docmap.values())
-        self._forms.copy(read_forms(reader.storage(), reader.segment()), kept, number)
-        terms = reader._terms
-        for (field, term), info in terms.items():
-            found = self.codec.postings_reader(terms._postfile, info, None)
-            if not kept.all():
-                found = found.among(kept)
-            if len(found.docs):
-                self.pool.put(field, term, Postings(number[found.docs], found.times, found.places))
+
+def records(contents: Contents) -> Iterator[tuple[str, bytes, bytes]]:
+    """(field, term, record) of every term, as Whoosh's term index wants them sorted."""
+    docs, in_text, places = standing(contents)
+    terms, term_of = numbered(contents.terms)
+    coded = [term.encode("utf-8", "surrogatepass") for term in terms]
+    here = term_of[contents.order]
+    for field in sorted(TEXT_FIELDS):
+        chosen = in_text if field == "text" else ~in_text
+        found = occurrences(here[chosen], docs[chosen], places[chosen], len(terms))
+        bounds = np.searchsorted(found.things, np.arange(len(terms) + 1))
+        spots = np.append(found.starts, len(found.places))[bounds]
+        every, times, at = found.docs.tolist(), found.times.tolist(), found.places.tolist()
+        for term, (begin, end), (first, last) in zip(
+            coded, pairwise(bounds.tolist()), pairwise(spots.tolist()), strict=True
+        ):
+            if last - first + end - begin < _FEW:
+                if begin < end:
+                    yield field, term, packed(every[begin:end], times[begin:end], at[first:last])
+            else:
+                lists = found.docs[begin:end], found.times[begin:end], found.places[first:last]
+                yield field, term, packed_many(*lists)

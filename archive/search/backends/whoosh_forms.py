@@ -12,79 +12,46 @@ No form holds a line break: it is letters, digits, apostrophes and marks.
 
 from __future__ import annotations
 
+import mmap
 import struct
-from array import array
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
-from archive.search.backends.columns import Floats, Ints, Mask
-from archive.search.forms import Shape, among, chosen_from
-
-EXTENSION: Final = ".frm"
+from archive.search.backends.contents import Contents, numbered, occurrences, standing
+from archive.search.backends.facts import Floats, Mask
+from archive.search.forms import Shape, among, neighbours
 
 _HEAD: Final = struct.Struct("<4I")
 _LAST: Final = chr(0x10FFFF)
 
 
-class GatheredForms:
-    """What a writer collects before it writes."""
-
-    def __init__(self) -> None:
-        self._number: dict[str, int] = {}
-        self._forms, self._docs, self._times = array("I"), array("I"), array("I")
-
-    def add(self, doc: int, forms: Iterable[str]) -> None:
-        """The forms of one document."""
-        number = self._number
-        for form, times in Counter(forms).items():
-            self._forms.append(number.setdefault(form, len(number)))
-            self._docs.append(doc)
-            self._times.append(times)
-
-    def copy(self, forms: Forms, kept: Mask, number: Ints) -> None:
-        """Those of another segment: `number` is what each of its documents is called now."""
-        chosen = kept[forms.docs]
-        codes = np.repeat(np.arange(len(forms.lexicon)), np.diff(forms.starts))[chosen]
-        left = np.unique(codes)
-        renamed = np.zeros(len(forms.lexicon), np.uint32)
-        for code in left.tolist():
-            renamed[code] = self._number.setdefault(forms.lexicon[code], len(self._number))
-        self._forms.frombytes(renamed[codes].tobytes())
-        self._docs.frombytes(number[forms.docs[chosen]].astype(np.uint32).tobytes())
-        self._times.frombytes(forms.times[chosen].astype(np.uint32).tobytes())
-
-    def record(self) -> bytes:
-        """The file."""
-        lexicon = sorted(self._number)
-        rank = np.zeros(len(lexicon), np.uint32)
-        rank[[self._number[form] for form in lexicon]] = np.arange(len(lexicon))
-        forms = rank[np.frombuffer(self._forms, np.uint32)] if lexicon else rank
-        docs = np.frombuffer(self._docs, np.uint32)
-        order = np.lexsort((docs, forms))
-        starts = np.searchsorted(forms[order], np.arange(len(lexicon) + 1)).astype("<u4")
-        width = 2 if docs.max(initial=0) < 1 << 16 else 4
-        words = "\n".join(lexicon).encode()
-        times = np.minimum(np.frombuffer(self._times, np.uint32), 255)
-        return b"".join(
-            (
-                _HEAD.pack(len(lexicon), len(docs), len(words), width),
-                words,
-                starts.tobytes(),
-                docs[order].astype(f"<u{width}").tobytes(),
-                times[order].astype("u1").tobytes(),
-            )
+def packed_forms(contents: Contents) -> bytes:
+    """The file."""
+    docs, _, places = standing(contents)
+    lexicon, rank = numbered(contents.forms)
+    found = occurrences(rank[contents.order], docs, places, len(lexicon))
+    starts = np.searchsorted(found.things, np.arange(len(lexicon) + 1)).astype("<u4")
+    width = 2 if contents.size <= 1 << 16 else 4
+    words = "\n".join(lexicon).encode()
+    return b"".join(
+        (
+            _HEAD.pack(len(lexicon), len(found.docs), len(words), width),
+            words,
+            starts.tobytes(),
+            found.docs.astype(f"<u{width}").tobytes(),
+            np.minimum(found.times, 255).astype("u1").tobytes(),
         )
+    )
 
 
 class Forms:
     """The file, read. Raises `ValueError` or `struct.error` if it is damaged."""
 
-    def __init__(self, record: bytes) -> None:
+    def __init__(self, record: bytes | mmap.mmap) -> None:
         size, postings, letters, width = _HEAD.unpack_from(record)
         at = _HEAD.size + letters
         if width not in (2, 4) or len(record) != at + 4 * (size + 1) + (width + 1) * postings:
@@ -103,37 +70,36 @@ class Forms:
         return frozenset(self.lexicon)
 
     @cached_property
-    def _alphabet(self) -> frozenset[str]:
-        return frozenset().union(*self.lexicon)
+    def alphabet(self) -> frozenset[str]:
+        """Every letter that stands in a form."""
+        return frozenset("".join(self.lexicon))
 
-    def fitting(self, shape: Shape) -> Iterator[tuple[int, int]]:
-        """The forms that fit, as stretches `[first, last)` of the lexicon."""
+    def fitting(self, shape: Shape, alphabet: frozenset[str]) -> Iterator[tuple[int, int]]:
+        """The forms that fit, as stretches `[first, last)` of the lexicon; `alphabet` is every
+        letter of the whole index."""
         if shape.is_prefix:
             first = bisect_left(self.lexicon, shape.start)
             yield first, bisect_left(self.lexicon, shape.start + _LAST, lo=first)
             return
-        found = chosen_from(self._known, self._alphabet, shape)
-        for form in among(self.lexicon, shape) if found is None else sorted(found):
+        near = neighbours(shape, alphabet)
+        found = among(self.lexicon, shape) if near is None else sorted(near & self._known)
+        for form in found:
             at = bisect_left(self.lexicon, form)
             yield at, at + 1
 
-    def occurrences(self, shape: Shape, size: int) -> Floats:
+    def occurrences(self, shape: Shape, size: int, alphabet: frozenset[str]) -> Floats:
         """How often forms that fit stand in each of `size` documents."""
         times: Floats = np.zeros(size)
-        for first, last in self.fitting(shape):
+        for first, last in self.fitting(shape, alphabet):
             some = slice(self.starts[first], self.starts[last])
             times += np.bincount(self.docs[some], self.times[some], minlength=size)
         return times
 
-    def frequencies(self, shape: Shape, among: Mask) -> Iterator[tuple[str, int]]:
+    def frequencies(
+        self, shape: Shape, among: Mask, alphabet: frozenset[str]
+    ) -> Iterator[tuple[str, int]]:
         """In how many documents of `among` each form that fits stands."""
-        for first, last in self.fitting(shape):
+        for first, last in self.fitting(shape, alphabet):
             for at in range(first, last):
                 docs = self.docs[self.starts[at] : self.starts[at + 1]]
                 yield self.lexicon[at], int(np.count_nonzero(among[docs]))
-
-
-def read_forms(storage: Any, segment: Any) -> Forms:
-    """The forms of a segment, from a storage that maps files."""
-    name = segment.make_filename(EXTENSION)
-    return Forms(storage.open_file(name).read())

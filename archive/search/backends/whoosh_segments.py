@@ -4,88 +4,85 @@ A segment never changes once written, except for which of its documents are dele
 read of it is kept from one generation to the next. Files are mapped, not held open: a writer may
 delete them at any time, and a snapshot goes on reading what it mapped.
 
-Postings come as `whoosh_blocks.py` wrote them. Of Whoosh's private members this uses `_terms`, the
-lexicon of an open segment, and `_read_toc`. The contract test compares the outcome with Whoosh's
-own search over an ordinary index.
+Postings come as `whoosh_blocks.py` wrote them. Of Whoosh's private members this uses `_read_toc`.
+The contract test compares the outcome with Whoosh's own search over an ordinary index.
 """
 
 from __future__ import annotations
 
-import mmap
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from io import BytesIO
-from itertools import accumulate, chain, takewhile
+from itertools import accumulate, takewhile
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from whoosh.analysis import IDAnalyzer
-from whoosh.fields import COLUMN, FieldType, Schema
+from whoosh.fields import FieldType, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
+from whoosh.formats import Positions
 from whoosh.index import FileIndex
-from whoosh.reading import SegmentReader, TermNotFound
+from whoosh.reading import TermNotFound
 
-from archive.gate.disclosed import IndexDocument
-from archive.search import analyser
 from archive.search.backends import positions
 from archive.search.backends.answering import Searchable
-from archive.search.backends.columns import (
-    Facts,
-    Floats,
-    Ints,
-    Mask,
-    TextField,
-    facts_of,
-    packed_facts,
-    unpacked_facts,
-)
+from archive.search.backends.contents import Contents, PackedWords, mapped
+from archive.search.backends.facts import Facts, Floats, Ints, Mask, TextField
 from archive.search.backends.folder import reading
-from archive.search.backends.whoosh_blocks import Places, Postings
-from archive.search.backends.whoosh_forms import read_forms
+from archive.search.backends.whoosh_blocks import FACTS, FORMS, WORDS, Postings
+from archive.search.backends.whoosh_forms import Forms
 from archive.search.forms import Shape
 
 KEPT: Final = 200_000
 """Numbers of decoded posting lists that a segment keeps: 8 bytes each."""
 
 SCHEMA: Final[Any] = Schema(
-    title=FieldType(format=Places(), analyzer=IDAnalyzer()),
-    text=FieldType(format=Places(), analyzer=IDAnalyzer()),
-    facts=COLUMN(),
+    title=FieldType(format=Positions(), analyzer=IDAnalyzer()),
+    text=FieldType(format=Positions(), analyzer=IDAnalyzer()),
 )
 
 
-def fields_of(doc: IndexDocument) -> dict[str, Any]:
-    """What Whoosh is given of a document: terms in order, forms, one column of facts. No text."""
-    title, text = analyser.words(doc.title), analyser.words(doc.text)
-    facts = facts_of(doc, title=len(title), text=len(text))
-    return {
-        "title": [term for _, term in title],
-        "text": [term for _, term in text],
-        "form": [form for form, _ in chain(title, text)],
-        "facts": packed_facts(facts),
-    }
-
-
-class Segment(Facts):
+class Segment:
     """One segment of the index, its facts read at once, its postings when asked for."""
 
-    def __init__(self, storage: Any, segment: Any) -> None:
-        self._reader = SegmentReader(storage, SCHEMA, segment)
+    def __init__(self, folder: Path, segment: Any) -> None:
+        self._terms = segment.codec().terms_reader(mapping(folder), segment)
         self._kept: OrderedDict[tuple[str, str], Postings] = OrderedDict()
         self._room = KEPT
         self._titled: frozenset[bytes] | None = None
-        self.forms = read_forms(storage, segment)
         self._lock = threading.Lock()  # Whoosh seeks in files that all threads share
-        column = self._reader.column_reader("facts", translate=False)
-        super().__init__(unpacked_facts(column))
+        self._forms, facts, words = (
+            mapped(folder / segment.make_filename(name)) for name in (FORMS, FACTS, WORDS)
+        )
+        self.facts = Facts.unpacked(facts)
+        self._words = PackedWords(self.facts, words)
+        if self.size != segment.doc_count_all():
+            raise ValueError("a segment is incomplete")
+
+    @property
+    def size(self) -> int:
+        """How many documents it holds, deleted ones included."""
+        return self.facts.size
+
+    @property
+    def contents(self) -> Contents:
+        """What it was made of."""
+        return self._words.contents
+
+    @cached_property
+    def forms(self) -> Forms:
+        """Its words as written."""
+        with reading("forms"):
+            return Forms(self._forms)
 
     def terms(self) -> set[str]:
         """The segment's lexicon of terms and forms, those of deleted documents included."""
         with self._lock, reading("lexicon"):
-            held = self._reader._terms.terms()
+            held = self._terms.terms()
             terms = {term.decode("utf-8", "surrogatepass") for _, term in held}
         return terms.union(self.forms.lexicon)
 
@@ -104,7 +101,7 @@ class Segment(Facts):
         return found
 
     def _read(self, field: str, term: str) -> Postings:
-        coded, terms = term.encode("utf-8", "surrogatepass"), self._reader._terms
+        coded, terms = term.encode("utf-8", "surrogatepass"), self._terms
         if self._titled is None:  # few words stand in a title: most need not be looked up
             begun = terms.terms_from("title", b"")
             self._titled = frozenset(
@@ -152,13 +149,12 @@ class Snapshot(Searchable):
     folder: Path
 
     def __init__(self, folder: Path, previous: Snapshot | None) -> None:
-        storage = mapped(folder)
         known = previous.segments if previous and previous.folder == folder else {}
         with reading("table of contents"):
-            contents = FileIndex(storage, schema=SCHEMA)._read_toc()
+            contents = FileIndex(mapping(folder), schema=SCHEMA)._read_toc()
             found = {part.segment_id(): part for part in contents.segments}
             self.segments: Mapping[str, Segment] = {
-                name: known.get(name) or Segment(storage, part) for name, part in found.items()
+                name: known.get(name) or Segment(folder, part) for name, part in found.items()
             }
         self.folder = folder
         self.generation = f"{folder.name}.{contents.generation}"
@@ -169,7 +165,7 @@ class Snapshot(Searchable):
             for base, part in zip(bases, found.values(), strict=False)
             for doc in part.deleted_docs()
         ]
-        super().__init__(parts, gone)
+        super().__init__([part.facts for part in parts], gone)
 
     def lexicon(self) -> Iterator[str]:
         """Every term and form of every segment."""
@@ -178,7 +174,9 @@ class Snapshot(Searchable):
 
     def segments_with(self, refs: frozenset[str]) -> set[str]:
         """The ids of the segments that hold any version of `refs`, deleted ones included."""
-        return {name for name, part in self.segments.items() if not refs.isdisjoint(part.refs)}
+        return {
+            name for name, part in self.segments.items() if not refs.isdisjoint(part.facts.refs)
+        }
 
     def living(self, names: Iterable[str]) -> dict[str, int]:
         """How many documents that are not deleted each of these segments holds."""
@@ -213,9 +211,14 @@ class Snapshot(Searchable):
             found.append((docs + base, times))
         return _joined(found)
 
+    @cached_property
+    def _alphabet(self) -> frozenset[str]:
+        return frozenset().union(*(part.forms.alphabet for part in self.segments.values()))
+
     def occurrences(self, shape: Shape, among: Mask) -> Floats:
         """How often forms that fit `shape` stand in each document, 0 outside `among`."""
-        parts = (part.forms.occurrences(shape, part.size) for part in self.segments.values())
+        letters = self._alphabet
+        parts = (p.forms.occurrences(shape, p.size, letters) for p in self.segments.values())
         return np.where(among, np.concatenate([np.zeros(0), *parts]), 0.0)
 
     def frequencies(self, shape: Shape, among: Mask) -> dict[str, int]:
@@ -223,7 +226,7 @@ class Snapshot(Searchable):
         counts: Counter[str] = Counter()
         for base, part in zip(self.bases, self.segments.values(), strict=True):
             here = among[base : base + part.size]
-            for form, count in part.forms.frequencies(shape, here):
+            for form, count in part.forms.frequencies(shape, here, self._alphabet):
                 counts[form] += count
         return {form: count for form, count in counts.items() if count}
 
@@ -233,14 +236,15 @@ def _joined(found: list[tuple[Ints, Floats]]) -> tuple[Ints, Floats]:
     return np.concatenate([np.zeros(0, np.int64), *docs]), np.concatenate([np.zeros(0), *times])
 
 
-def mapped(folder: Path) -> Any:
+def mapping(folder: Path) -> Any:
     """A Whoosh storage that maps the files it opens, so that none is left open."""
     storage = FileStorage(str(folder))
 
     def open_file(name: str, **options: Any) -> Any:
-        with (folder / name).open("rb") as file:
-            empty = file.seek(0, 2) == 0
-            data = BytesIO() if empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        try:
+            data: Any = mapped(folder / name)
+        except ValueError:  # nothing in it
+            data = BytesIO()
         return StructFile(data, name=name, **options)
 
     storage.open_file = open_file

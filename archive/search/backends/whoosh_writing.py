@@ -13,12 +13,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
-from whoosh.reading import SegmentReader
 
 from archive.search.backends.folder import reading
-from archive.search.backends.whoosh_segments import SCHEMA, mapped
+from archive.search.backends.whoosh_blocks import BlockWriter
+from archive.search.backends.whoosh_segments import SCHEMA, Snapshot
 
 SMALL: Final = 200  # smaller segments with deleted documents are made again at once
 MANY: Final = 10  # so many small segments are joined
@@ -42,32 +43,27 @@ def committing(writer: Any) -> Iterator[Callable[[Any], None]]:
         raise
 
 
-def making_again(chosen: frozenset[str]) -> Callable[[Any, list[Any]], list[Any]]:
-    """A merge policy: copy the living documents of some segments into the new one, keep the rest.
+def making_again(snapshot: Snapshot, chosen: frozenset[str]) -> Callable[[Any, list[Any]], Any]:
+    """A merge policy: the living documents of some segments go into the new one, the rest stay.
 
     Besides the chosen ones these are small segments with deleted documents, so that replaced text
     goes at once in a small archive, and all small segments when there are many.
     """
 
-    def policy(writer: Any, segments: list[Any]) -> list[Any]:
+    def policy(writer: BlockWriter, segments: list[Any]) -> list[Any]:
         many = sum(part.doc_count_all() < SMALL for part in segments) > MANY
         kept = []
         for part in segments:
             is_small = part.doc_count_all() < SMALL
             if part.segment_id() in chosen or (is_small and (many or part.has_deletions())):
-                _copy(writer, part)
+                alive = np.ones(part.doc_count_all(), np.bool_)
+                alive[list(part.deleted_docs())] = False
+                writer.put(snapshot.segments[part.segment_id()].contents.taken(alive))
             else:
                 kept.append(part)
         return kept
 
     return policy
-
-
-def _copy(writer: Any, part: Any) -> None:
-    if part.doc_count():
-        reader = SegmentReader(mapped(Path(writer.storage.folder)), writer.schema, part)
-        writer.add_reader(reader)
-        reader.close()
 
 
 def sweep(path: Path, folder: Path) -> None:
