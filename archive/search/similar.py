@@ -119,7 +119,8 @@ def close_to(viewer: gate.Viewer, query: str, filters: Filters) -> Compared:
     }
     words = {stem: word.form for stem, word in telling(said).items()}
     order = fused(seen.lexical(words.values(), nearness), _nearest(nearness))
-    return Compared(_rows(viewer, order, CLOSE, nearness, words, frozenset()), len(seen.refs))
+    rows = _rows(viewer, order, CLOSE, nearness, words, frozenset(), placed=False)
+    return Compared(rows, len(seen.refs))
 
 
 def relaxed(node: Node) -> Node:
@@ -227,12 +228,16 @@ def _rows(
     nearness: Mapping[str, float],
     words: dict[str, str],
     themes: frozenset[str],
+    *,
+    placed: bool = True,
 ) -> tuple[Row, ...]:
-    """The first `most` that the gate lets through, for this viewer and for machines."""
+    """The first `most` that the gate lets through, for this viewer and for machines. Not `placed`,
+    they do not say where in their threads they stand, which takes reading whole threads."""
     reader = gate.read_as(viewer)
     first = order[: 2 * most]
     allowed = comparable_now(viewer, first)
-    opened = reader.hydrate([ref for ref in first if ref in allowed][:most], purpose_of(viewer))
+    kept = [ref for ref in first if ref in allowed][:most]
+    opened = reader.hydrate(kept, purpose_of(viewer), placed=placed)
     titles = reader.titles({shown.discussion for shown in opened.values()})
     rows = []
     for ref in order:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.utils import timezone
 
 from archive import actions, gate
@@ -197,7 +199,8 @@ def test_a_permission_that_runs_out_by_the_clock_ends_at_once(
     assert (
         similar_to(researcher(), gate.read_as(researcher()).contribution(made.refs[0])).texts == 2
     )
-    keeping.drop_what_has_ended()
+    assert gone in index_bytes()
+    call_command("sweep", stdout=StringIO())
     assert gone not in index_bytes()
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -34,6 +35,8 @@ from archive.models import (
 from archive.search import indexer
 from archive.search.find import find
 from archive.search.indexes import index_of
+from archive.search.similar import similar_to
+from archive.search.vectors import keeping
 from tests import factories
 from tests.told import Told, open_question, publish, tell
 
@@ -157,6 +160,21 @@ def test_bytes_of_the_indexes(world: World, grade: Grade | None) -> None:
         folder = Path(settings.ARCHIVE_HOME) / "index" / audience.value
         data = b"".join(f.read_bytes() for f in folder.rglob("*") if f.is_file()).lower()
         assert (b"glad" not in data) is (audience.value in gone[grade]), audience
+
+
+@pytest.mark.parametrize("grade", GRADES)
+def test_vectors_of_similar_accounts(world: World, settings: Any, grade: Grade | None) -> None:
+    settings.ARCHIVE_SIMILAR = True
+    indexer.reindex()
+    vectors = keeping.store().vectors()
+    vector = vectors.of(world.told.ref).astype("f2").tobytes()
+    assert {world.told.ref, world.quoting.ref} <= set(vectors.refs)
+    world.take_back(grade)
+    data = b"".join(f.read_bytes() for f in keeping.store().path.iterdir())
+    assert (vector in data) is (grade is None)
+    rosa = gate.viewer_of(factories.account("rosa", Role.RESEARCHER))
+    shown = gate.read_as(rosa).contribution(world.plain.ref)
+    assert similar_to(rosa, shown).texts == {None: 2, Grade.RESEARCH: 1}.get(grade, 0)
 
 
 @pytest.mark.parametrize("grade", GRADES)
