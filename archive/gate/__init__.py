@@ -37,6 +37,7 @@ from archive.gate import (
     sheet,
     stepping_back,
     suggesting,
+    theme_pages,
     work,
 )
 from archive.gate.anchors import DoubtfulPassage, DoubtfulPassages
@@ -123,9 +124,10 @@ class GateReader:
         """The same themes uncounted: quick in an archive of any size."""
         return self._read(reading.theme_list)
 
-    def theme(self, slug: str) -> DisclosedThemePage:
-        """A theme's page. `NotFound` for no such theme."""
-        return self._read(reading.theme, slug)
+    def theme(self, slug: str, *, page: int = 1, a_page: int | None = None) -> DisclosedThemePage:
+        """A theme's page, with all its accounts or `a_page` of them. `NotFound` for no such
+        theme."""
+        return self._read(theme_pages.theme, slug, page=page, a_page=a_page)
 
     def merged_themes(self) -> dict[str, str]:
         """Slugs of merged themes, each with the slug of what it is read as."""

@@ -28,8 +28,9 @@ from archive.gate.codebook_disclosed import (
 )
 from archive.gate.codebook_past import history_of, saying
 from archive.gate.opening import open_contributions
-from archive.gate.reading import NOTHING, account_of, positions, titles, visible
+from archive.gate.reading import NOTHING, positions, titles, visible
 from archive.gate.rules import page_rule
+from archive.gate.theme_pages import account_of
 from archive.gate.themes import Themes, themes_of
 from archive.gate.viewer import Viewer
 from archive.models import (

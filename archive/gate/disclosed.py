@@ -170,7 +170,8 @@ class ThemeAccount:
 class DisclosedThemePage:
     """A theme with its first-person accounts, and second-hand ones apart.
 
-    `examples` are those of the accounts that were chosen to show what the theme means.
+    `examples` are those of the accounts that were chosen to show what the theme means. `total`
+    counts all accounts, of which `accounts` may be one page.
     """
 
     theme: DisclosedTheme
@@ -178,6 +179,7 @@ class DisclosedThemePage:
     accounts: tuple[ThemeAccount, ...]
     second_hand: tuple[ThemeAccount, ...]
     examples: tuple[ThemeAccount, ...] = ()
+    total: int = 0
 
 
 @dataclass(frozen=True, slots=True)

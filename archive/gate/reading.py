@@ -14,19 +14,16 @@ from archive.domain import threads
 from archive.domain.codebook import ThemeState
 from archive.domain.errors import Gone, NotFound
 from archive.domain.visibility import Rule
-from archive.domain.words import Kind, Purpose, Voice
+from archive.domain.words import Kind, Purpose
 from archive.gate.blind import blindfold
 from archive.gate.bodies import RenditionBody
 from archive.gate.content_labels import labels_of
 from archive.gate.disclosed import (
     DisclosedContribution,
     DisclosedDiscussion,
-    DisclosedPassage,
     DisclosedTheme,
-    DisclosedThemePage,
     DiscussionSummary,
     Hole,
-    ThemeAccount,
 )
 from archive.gate.facts import to_q
 from archive.gate.opening import (
@@ -39,7 +36,7 @@ from archive.gate.places import PROMPT, PROMPT_FORMAT, nodes_of, seen_nodes
 from archive.gate.rules import finding_rule, page_rule, purpose_rule
 from archive.gate.themes import archive_themes
 from archive.gate.viewer import Viewer
-from archive.models import Coding, Contribution, Discussion, Passage, ThemeExample
+from archive.models import Coding, Contribution, Discussion, Passage
 
 NEUTRAL_TITLE = "A discussion whose opening text is not shown"
 NOTHING = "There is nothing at this address."
@@ -241,76 +238,11 @@ def theme_list(viewer: Viewer) -> tuple[DisclosedTheme, ...]:
     )
 
 
-def theme(viewer: Viewer, slug: str) -> DisclosedThemePage:
-    """A theme's page: accounts under it and under its children, second-hand ones apart.
-
-    Of a merged theme, the page of the one it was merged into.
-    """
-    book = archive_themes()
-    named = book.of_slug(slug)
-    found = book.resolved(named.pk) if named is not None else None
-    if found is None or (found.state == ThemeState.DRAFT and not viewer.is_staff):
-        raise NotFound(NOTHING)
-    below = book.below(found)
-    tags = book.read_as([found.pk, *(t.pk for t in below)])
-    codings = _codings(viewer, finding_rule(viewer)).filter(tag_id__in=tags)
-    applied = codings.values_list("content_object__contribution__ref", "content_object_id")
-    refs, wanted = {ref for ref, _ in applied}, {passage for _, passage in applied}
-    body = "latest" if viewer.is_staff else "rendition"  # the other one need not be loaded
-    rows = visible(finding_rule(viewer)).filter(ref__in=refs).select_related(None)
-    opened = open_contributions(
-        list(rows.select_related("discussion", body)),
-        latest=viewer.is_staff,
-        positions={},  # an account stands here without its place in the thread
-        blind=blindfold(viewer),
-    )
-    names = titles(viewer, {c.discussion for c in opened.values()})
-    accounts, second_hand = [], []
-    for shown in opened.values():
-        for passage in shown.passages:
-            if passage.id not in wanted:
-                continue
-            account = account_of(shown, passage, names[shown.discussion])
-            if passage.is_account:
-                accounts.append(account)
-            elif passage.voice is Voice.SECOND_HAND:
-                second_hand.append(account)
-    chosen = ThemeExample.objects.filter(theme__in=book.read_as([found.pk]))
-    examples = set(chosen.values_list("passage_id", flat=True))
-    return DisclosedThemePage(
-        theme=book.disclosed(found),
-        children=tuple(
-            book.disclosed(t)
-            for t in below
-            if book.parent(t) == found and (viewer.is_staff or t.state != ThemeState.DRAFT)
-        ),
-        accounts=tuple(accounts),
-        second_hand=tuple(second_hand),
-        examples=tuple(account for account in accounts if account.passage.id in examples),
-    )
-
-
 def merged_themes(_viewer: Viewer) -> dict[str, str]:
     """Slugs of the archive's merged themes, each with the slug of what it is read as."""
     book = archive_themes()
     read_as = {t.slug: book.resolved(pk) for pk, t in book.rows.items() if t.merged_into_id}
     return {slug: end.slug for slug, end in read_as.items() if end is not None}
-
-
-def account_of(shown: DisclosedContribution, passage: DisclosedPassage, title: str) -> ThemeAccount:
-    """A passage by itself, with where it stands."""
-    return ThemeAccount(
-        passage=passage,
-        text=shown.text,
-        formatting=shown.formatting,
-        ref=shown.ref,
-        discussion=shown.discussion,
-        discussion_title=title,
-        author=shown.author,
-        month=shown.month,
-        voice=passage.voice,
-        labels=shown.labels,
-    )
 
 
 def positions(
@@ -363,7 +295,7 @@ def _opened_pairs(
 
 def _codings(viewer: Viewer, rule: Rule) -> QuerySet[Coding]:
     """Codings of passages that lie on the texts that the rule opens to this viewer."""
-    passages = _seen(viewer, Passage.objects.all(), rule)
+    passages = seen_passages(viewer, Passage.objects.all(), rule)
     return Coding.objects.filter(
         content_object__in=anchored(passages, latest=viewer.is_staff).order_by().values("pk"),
         tag__codebook__owner__isnull=True,
@@ -372,10 +304,12 @@ def _codings(viewer: Viewer, rule: Rule) -> QuerySet[Coding]:
 
 def _accounts(viewer: Viewer, rule: Rule) -> QuerySet[Passage]:
     """First-person accounts on the texts that the rule opens to this viewer."""
-    return anchored(_seen(viewer, Passage.objects.filter(ACCOUNT), rule), latest=viewer.is_staff)
+    return anchored(
+        seen_passages(viewer, Passage.objects.filter(ACCOUNT), rule), latest=viewer.is_staff
+    )
 
 
-def _seen(viewer: Viewer, rows: QuerySet[Passage], rule: Rule) -> QuerySet[Passage]:
+def seen_passages(viewer: Viewer, rows: QuerySet[Passage], rule: Rule) -> QuerySet[Passage]:
     """Those on the texts that the rule opens, without texts that the viewer codes blind."""
     rows = rows.filter(contribution__in=visible(rule).order_by().values("pk"))
     blind = blindfold(viewer).texts

@@ -124,6 +124,35 @@ class TestMerged:
         assert preview.codings_counted_once == 1
 
 
+class TestThemePage:
+    def test_its_pages_make_up_the_whole(self, refs) -> None:
+        whole = reader().theme("ache")
+        pages = [reader().theme("ache", page=number, a_page=1) for number in (1, 2, 3)]
+        assert (pages[0].accounts + pages[1].accounts, len(whole.accounts)) == (whole.accounts, 2)
+        assert pages[2].accounts == pages[1].accounts, "after the last page comes the last"
+        assert {page.total for page in (whole, *pages)} == {2}
+
+    def test_what_is_told_second_hand_goes_along_and_ends_on_the_last_page(self, people) -> None:
+        theme("pain")
+        told = make_discussion([TEXT] * 5).refs
+        for ref, voice in zip(told, ["first_person"] * 2 + ["second_hand"] * 3, strict=True):
+            published(ref, Voice(voice))
+            actions.tag_passage(
+                ref=ref, start=0, end=23, themes=["pain"], voice=None, by=people.alice
+            )
+        pages = [reader().theme("pain", page=number, a_page=1) for number in (1, 2)]
+        assert [len(page.accounts) for page in pages] == [1, 1]
+        assert [len(page.second_hand) for page in pages] == [1, 2]
+        assert sum((page.second_hand for page in pages), ()) == reader().theme("pain").second_hand
+
+    def test_its_address_takes_any_page(self, client, refs) -> None:
+        for sent in ("", "?page=1", "?page=0", "?page=99", "?page=-1", "?page=two", "?page=²"):
+            page = client.get(f"/themes/ache/{sent}")
+            assert page.status_code == 200, sent
+            assert "2 accounts by people who lived it" in page.content.decode(), sent
+            assert page.content.decode().count('<article class="account">') == 2, sent
+
+
 class TestMoved:
     def test_a_wider_theme_finds_what_was_moved_under_it(self, people, refs) -> None:
         codebook.move_theme(slug="ache", parent="sleep", by=people.dave)

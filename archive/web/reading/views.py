@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -64,10 +66,13 @@ def themes(request: HttpRequest) -> HttpResponse:
 def theme(request: HttpRequest, slug: str) -> HttpResponse:
     """A theme: what it means, who tells of it, and apart from them what was seen from outside."""
     viewer = viewer_in(request)
-    page = read_as(viewer).theme(slug)
+    sent = request.GET.get("page", "")
+    number = max(1, int(sent)) if sent.isascii() and sent.isdigit() and len(sent) < 7 else 1
+    page = read_as(viewer).theme(slug, page=number, a_page=ACCOUNTS_A_PAGE)
     if page.theme.slug != slug:  # it was merged; 302, because a merge can be undone
         return redirect("theme", slug=page.theme.slug)
-    accounts = Paginator(page.accounts, ACCOUNTS_A_PAGE).get_page(request.GET.get("page"))
+    accounts: Any = Paginator(range(page.total), ACCOUNTS_A_PAGE).get_page(number)
+    accounts.object_list = page.accounts
     context = {
         "page": page,
         "accounts": accounts,
