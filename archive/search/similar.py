@@ -29,7 +29,7 @@ from archive.search.matching import MOST, purpose_of, understood
 from archive.search.port import Filters, Found
 from archive.search.telling import ASKED, any_of, both_say, telling, weighed
 from archive.search.vectors import keeping, minilm
-from archive.search.vectors.bert import Floats
+from archive.search.vectors.bert import Floats, Unreadable
 from archive.search.vectors.store import Vectors
 
 SIMILAR: Final = 8
@@ -107,7 +107,10 @@ def close_to(viewer: gate.Viewer, query: str, filters: Filters) -> Compared:
     if isinstance(seen, Why):
         return Compared(why=seen)
     said = " ".join(leaf.text for leaf in leaves)
-    asked = minilm.embed(said)
+    try:
+        asked = minilm.embed(said)
+    except (OSError, Unreadable):  # a damaged model is no reason to show no results
+        return Compared(why=Why.OFF)
     hits = frozenset(seen.found(read.node, read.filters))
     besides = relaxed(read.node)
     free = besides == EVERYTHING and not read.filters.chosen()

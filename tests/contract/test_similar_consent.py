@@ -299,6 +299,7 @@ def test_taking_away_does_not_wait_for_the_model(
     machine_withdrawn(made.refs[ALIKE], people)
     with warrant.opened("tests", "outbox"):
         Outbox.objects.create(ref=new, op="update")
+    assert close_to(researcher(), "drowsiness", Filters()).why is Why.OFF
     left = indexer.apply_outbox()
     assert "model" in left.problem
     assert left.left, "what could not be read waits"
